@@ -1,0 +1,44 @@
+"""One entry through the cleaner: whatever happens, bytes come out and nothing is raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cleaner.api import Cleaner
+from cleaner.formats import Entry
+from cleaner.removal import Cleaned, restore
+
+State = Literal["unchanged", "cleaned", "held", "skipped", "failed"]
+
+
+@dataclass(frozen=True)
+class Treated:
+    """An entry, what became of it, and the bytes that stand for it in the output."""
+
+    entry: Entry
+    state: State
+    output: bytes
+    reason: str | None = None
+    cleaned: Cleaned | None = None
+
+
+def treat(entry: Entry, cleaner: Cleaner) -> Treated:
+    """Clean an entry. One that can't be treated passes through with the reason why.
+
+    Before cleaned bytes are given out, the removals are replayed: what does not restore is not written.
+    """
+    if entry.document is None:
+        return Treated(entry, "skipped" if entry.problem else "unchanged", entry.untouched, entry.problem)
+    document = entry.document
+    try:
+        cleaned = cleaner.clean(document.text, document.url, document.language)
+        if cleaned.state != "cleaned":
+            return Treated(entry, cleaned.state, entry.untouched, cleaned.reason, cleaned)
+        if restore(cleaned.text, cleaned.removals) != document.text:
+            return Treated(entry, "failed", entry.untouched, "its removals do not restore it; please report this")
+        return Treated(entry, "cleaned", entry.without(cleaned), None, cleaned)
+    except ValueError as error:
+        return Treated(entry, "skipped", entry.untouched, str(error))
+    except Exception as error:  # noqa: BLE001 - one document must never end a batch of millions
+        return Treated(entry, "failed", entry.untouched, f"{type(error).__name__}: {error}")

@@ -1,0 +1,223 @@
+"""The engine: a text and rules in, the cleaned text and its removals out.
+
+One step looks at the current text alone, with all rules at once, so no result depends on an order. Steps are repeated
+until nothing more goes, so cleaning a cleaned text changes nothing. Spans are mapped back to the original throughout.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from time import thread_time
+from typing import NamedTuple
+
+from cleaner.cut import Cut, cuts
+from cleaner.document import Span, split_lines
+from cleaner.page import Page
+from cleaner.pattern import Patterns
+from cleaner.removal import Cleaned, Removal
+from cleaner.rule import Rule, Unit, protects
+from cleaner.support import Accepted, Found, Verdict, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what cleaning may do to one document.
+
+    It is held when more than ``cap_share`` of its characters *and* more than ``cap_characters`` would go, or when it
+    does not settle within ``rounds``. Times are seconds of processor time, each longer by itself for every million
+    characters; a rule over its time is left out for this document, a document over its time is held.
+    """
+
+    cap_share: float | None = 0.85
+    cap_characters: int = 400
+    rounds: int = 32
+    rule_seconds: float = 1.0
+    document_seconds: float = 20.0
+
+
+class NearMiss(NamedTuple):
+    """A unit that did not go, in offsets of the original text."""
+
+    start: int
+    end: int
+    line: int
+    rule: str
+    because: str
+
+
+class Examined(NamedTuple):
+    """A cleaned text and what nearly went with it."""
+
+    cleaned: Cleaned
+    near_misses: tuple[NearMiss, ...]
+
+
+class RuleOverBudgetError(Exception):
+    """A rule took too long on a document."""
+
+
+class DocumentOverBudgetError(Exception):
+    """All rules together took too long on a document."""
+
+
+class Remainder:
+    """What is left of a text after some cuts, and where each part of it stood."""
+
+    def __init__(self, original: str, kept: list[Span] | None = None) -> None:
+        self._original = original
+        self._kept = [Span(0, len(original))] if kept is None else kept
+        self.text = original if kept is None else "".join(original[start:end] for start, end in kept)
+        self._offsets: list[int] = []
+        offset = 0
+        for start, end in self._kept:
+            self._offsets.append(offset)
+            offset += end - start
+
+    def origin(self, start: int, end: int) -> Iterator[Span]:
+        """Where a span of the remaining text stood: one span or, over earlier cuts, several."""
+        index = bisect_right(self._offsets, start) - 1
+        while start < end:
+            part = self._kept[index]
+            first = part.start + start - self._offsets[index]
+            length = min(end - start, part.end - first)
+            yield Span(first, first + length)
+            start += length
+            index += 1
+
+    def without(self, gone: Sequence[Cut]) -> Remainder:
+        """What is left when more is cut."""
+        kept: list[Span] = []
+        position = 0
+        for start, end, _ in gone:
+            kept += self.origin(position, start)
+            position = end
+        kept += self.origin(position, len(self.text))
+        return Remainder(self._original, kept)
+
+
+class Engine:
+    """Rules ready to be applied to any number of texts, from any number of threads."""
+
+    def __init__(self, rules: Sequence[Rule], limits: Limits = Limits(), protect: Patterns = ()) -> None:
+        self.rules = tuple(rules)
+        self.limits = limits
+        self.protect = protect
+
+    def clean(self, text: str) -> Cleaned:
+        """Remove what the rules remove, or return the text itself where that is nothing, or too much."""
+        return self.examine(text).cleaned
+
+    def examine(self, text: str) -> Examined:
+        """Clean a text and say what nearly went as well."""
+        dropped: set[str] = set()
+        while True:
+            rules = [rule for rule in self.rules if rule.id not in dropped]
+            try:
+                return _Settling(text, rules, self.limits, self.protect, tuple(sorted(dropped))).run()
+            except RuleOverBudgetError as error:
+                dropped.add(str(error))
+            except DocumentOverBudgetError as error:
+                held = Cleaned(text, state="held", reason=str(error), dropped_rules=tuple(sorted(dropped)))
+                return Examined(held, ())
+
+
+class _Settling:
+    """One document on its way to the fixed point."""
+
+    def __init__(
+        self, text: str, rules: Sequence[Rule], limits: Limits, protect: Patterns, dropped: tuple[str, ...]
+    ) -> None:
+        self._text = text
+        self._rules = rules
+        self._limits = limits
+        self._protect = protect
+        self._dropped = dropped
+        self._scale = 1 + len(text) / 1_000_000
+        self._deadline = thread_time() + limits.document_seconds * self._scale
+
+    def run(self) -> Examined:
+        remainder = Remainder(self._text)
+        taken: list[tuple[Span, Cut]] = []
+        for _ in range(self._limits.rounds):
+            page = Page(remainder.text)
+            verdict = self._step(page)
+            gone = cuts(page, verdict.accepted)
+            if not gone:
+                return self._settled(remainder, taken, self._near_misses(page, remainder, verdict))
+            taken += [(span, cut) for cut in gone for span in remainder.origin(cut.start, cut.end)]
+            remainder = remainder.without(gone)
+        return Examined(self._held(f"it did not settle in {self._limits.rounds} rounds"), ())
+
+    def _step(self, page: Page) -> Verdict:
+        return judge(Found(rule, unit) for rule in self._rules for unit in self._units(rule, page))
+
+    def _units(self, rule: Rule, page: Page) -> list[Unit]:
+        started = thread_time()
+        if started > self._deadline:
+            raise DocumentOverBudgetError("the rules together took too long on it")
+        try:
+            units = rule.units(page)
+        except TimeoutError:
+            raise RuleOverBudgetError(rule.id) from None
+        if thread_time() - started > self._limits.rule_seconds * self._scale:
+            raise RuleOverBudgetError(rule.id)
+        if not self._protect:
+            return units
+        try:
+            return [unit for unit in units if not protects(self._protect, unit, page)]
+        except TimeoutError:
+            raise DocumentOverBudgetError("a `protect` pattern took too long on it") from None
+
+    def _settled(
+        self, remainder: Remainder, taken: list[tuple[Span, Cut]], near_misses: tuple[NearMiss, ...]
+    ) -> Examined:
+        if not taken:
+            return Examined(Cleaned(self._text, dropped_rules=self._dropped), near_misses)
+        removed = len(self._text) - len(remainder.text)
+        limits = self._limits
+        if limits.cap_share is not None and removed > max(limits.cap_characters, limits.cap_share * len(self._text)):
+            return Examined(self._held(f"{removed / len(self._text):.0%} of its characters would go"), ())
+        return Examined(Cleaned(remainder.text, self._removals(taken), "cleaned", None, self._dropped), near_misses)
+
+    def _held(self, reason: str) -> Cleaned:
+        return Cleaned(self._text, state="held", reason=reason, dropped_rules=self._dropped)
+
+    def _removals(self, taken: list[tuple[Span, Cut]]) -> tuple[Removal, ...]:
+        line_number = _line_numbers(self._text)
+        return tuple(
+            _removal(self._text, span, cut.causes, line_number(span.start)) for span, cut in sorted(taken)
+        )
+
+    def _near_misses(self, page: Page, remainder: Remainder, verdict: Verdict) -> tuple[NearMiss, ...]:
+        if not verdict.unsupported:
+            return ()
+        line_number = _line_numbers(self._text)
+        found = []
+        for rule, unit in verdict.unsupported:
+            lines = Span(page.line_at(unit.first).start, page.line_at(unit.last).stop)
+            for start, end in remainder.origin(*(unit.span or lines)):
+                found.append(NearMiss(start, end, line_number(start), rule.id, "likely, without support"))
+        return tuple(sorted(found))
+
+
+def _removal(text: str, span: Span, causes: Sequence[Accepted], line: int) -> Removal:
+    primary = min(causes, key=lambda cause: (-cause.rule.confidence, cause.rule.id))
+    rule = primary.rule
+    return Removal(
+        *span,
+        text=text[span.start : span.end],
+        rule=rule.id,
+        also=tuple(sorted({cause.rule.id for cause in causes} - {rule.id})),
+        category=rule.category,
+        confidence=rule.confidence.name,
+        line=line,
+        because=primary.because,
+    )
+
+
+def _line_numbers(text: str) -> Callable[[int], int]:
+    """A function from an offset to the number, from 1, of the line that it stands in."""
+    starts = [line.start for line in split_lines(text)]
+    return lambda offset: bisect_right(starts, offset)

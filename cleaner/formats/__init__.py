@@ -1,0 +1,8 @@
+"""Input formats, one module each, all lossless: what is not removed comes out as the bytes that came in."""
+
+from __future__ import annotations
+
+from cleaner.formats.choose import FORMAT_NAMES, Options, format_named, format_of
+from cleaner.formats.entry import Entry, Format
+
+__all__ = ["FORMAT_NAMES", "Entry", "Format", "Options", "format_named", "format_of"]

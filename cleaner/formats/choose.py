@@ -1,0 +1,50 @@
+"""Which format a file is in: as told, else by its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from cleaner.formats.entry import Format
+from cleaner.formats.html import HtmlFormat
+from cleaner.formats.jsonl import JsonlFormat
+from cleaner.formats.text import TextFormat
+
+_BY_SUFFIX = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".markdown": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
+FORMAT_NAMES = tuple(dict.fromkeys(_BY_SUFFIX.values()))
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read inputs; ``format`` None goes by each file's name."""
+
+    format: str | None = None
+    encoding: str = "utf-8"
+    text_field: str = "text"
+
+
+def format_named(name: str, options: Options) -> Format:
+    """The format of a name in ``FORMAT_NAMES``."""
+    match name:
+        case "text":
+            return TextFormat(options.encoding)
+        case "jsonl":
+            return JsonlFormat(options.text_field)
+        case _:
+            return HtmlFormat()
+
+
+def format_of(path: PurePath, options: Options) -> Format | None:
+    """The format of a file: as the options tell, else by its suffix; None where that is unknown."""
+    name = options.format or _BY_SUFFIX.get(path.suffix.lower())
+    return None if name is None else format_named(name, options)

@@ -1,0 +1,59 @@
+"""What every format gives: entries, one for each document of a file."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Protocol
+
+from cleaner.document import Document
+from cleaner.removal import Cleaned, Removal
+
+
+class Entry(ABC):
+    """A document as it stands in a file.
+
+    ``raw`` are its bytes, ``row`` its line from 1 in a file of many. An entry that can't be treated has no document but
+    a ``problem``; one with neither holds no document, such as a blank line, and passes through.
+    """
+
+    def __init__(self, raw: bytes, document: Document | None, problem: str | None = None, row: int | None = None) -> None:
+        self.raw = raw
+        self.document = document
+        self.problem = problem
+        self.row = row
+
+    @property
+    def untouched(self) -> bytes:
+        """The bytes that the entry becomes when nothing is removed."""
+        return self.raw
+
+    @abstractmethod
+    def without(self, cleaned: Cleaned) -> bytes:
+        """The bytes that the entry becomes; raises ``ValueError`` where they would not say what they should."""
+
+    def raw_texts(self, removals: Iterable[Removal]) -> list[str | None]:
+        """For each removal, how its text was written, where that is not the text itself."""
+        return [None for _ in removals]
+
+
+class Format(Protocol):
+    """A way to find documents in a stream of bytes."""
+
+    @property
+    def name(self) -> str:
+        """What the format is called on the command line and in records."""
+        ...
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of the text."""
+        ...
+
+    def entries(self, stream: BinaryIO) -> Iterator[Entry]:
+        """The entries, whose raw bytes one after the other are the stream."""
+        ...
+
+    def restored(self, raw: bytes, removals: list[tuple[Removal, str | None]]) -> bytes:
+        """An entry's bytes with removed spans put back, each with how it was written if that is known."""
+        ...

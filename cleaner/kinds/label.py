@@ -1,0 +1,79 @@
+"""The kind `label`: a label that points to something else, alone or before a title.
+
+The press marks links with a small vocabulary: "Read more: …", "Lire aussi » …". One list of such labels serves for
+the line that says only the label, and for the label, a separator (`:`, `|`, `>`, `»`, `›`, `→`, `]` or a dash) and a
+title. With `bare`, the separator may be missing where a capital follows. A title has at most `max-characters`, does not
+end as a sentence with a stop, and is no row of a table: a sentence that begins with the words stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from cleaner import shape
+from cleaner.kinds.phrase import phrase_key, without_counter
+from cleaner.page import Page
+from cleaner.rule import Unit
+from cleaner.view import fold
+
+MAX_CHARACTERS = 170
+_SEPARATOR = regex.compile(r"\s*[:|>»›→\]]+\s*|\s+-+\s+")
+_OPENING = regex.compile(r"^[^\p{L}\p{M}\p{N}]+")
+_TABLE_CELLS = 2
+_WORD = regex.compile(r"\S+\s*")
+
+
+@dataclass(frozen=True)
+class Label:
+    """Labels as their keys, whether a separator may be missing, and how long a title may be."""
+
+    keys: frozenset[str]
+    bare: bool = False
+    max_characters: int = MAX_CHARACTERS
+
+    @classmethod
+    def of(cls, labels: Iterable[str], *, bare: bool = False, max_characters: int = MAX_CHARACTERS) -> Label:
+        """From labels as a person writes them."""
+        return cls(frozenset(phrase_key(fold(label)) for label in labels), bare, max_characters)
+
+    def units(self, page: Page) -> Iterator[Unit]:
+        """A unit for each line that is a label, or a label and a title."""
+        for position, view in enumerate(page.views):
+            if self._is_label(view.text) or self._announces(_OPENING.sub("", view.text)):
+                yield Unit(position, position)
+
+    def _is_label(self, text: str) -> bool:
+        key = phrase_key(text)
+        return key in self.keys or without_counter(key) in self.keys
+
+    def _announces(self, text: str) -> bool:
+        return any(phrase_key(text[:end]) in self.keys and self._is_title(text[start:]) for end, start in self._parts(text))
+
+    def _parts(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a label could end and a title begin."""
+        longest = self._longest_label + 4  # room for brackets around a label
+        for separator in _SEPARATOR.finditer(text):
+            if separator.start() > longest:
+                break
+            yield separator.start(), separator.end()
+        if self.bare:
+            for word in _WORD.finditer(text):
+                if word.end() > longest:
+                    break
+                if text[word.end() : word.end() + 1].isupper():
+                    yield word.end(), word.end()
+
+    def _is_title(self, title: str) -> bool:
+        return (
+            0 < shape.length(title) <= self.max_characters
+            and title.count("|") < _TABLE_CELLS
+            and not (shape.ends_sentence(title) and title.rstrip("\"')]»”")[-1:] not in "?!")
+        )
+
+    @cached_property
+    def _longest_label(self) -> int:
+        return max(map(len, self.keys), default=0)

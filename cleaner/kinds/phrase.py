@@ -1,0 +1,57 @@
+"""The kind `phrase`: a line that says exactly one of some phrases.
+
+A line counts when the whole of its view equals a phrase, whatever the case. Punctuation, bullets and symbols at its
+edges are ignored, and so is a counter: "» Share this (12)" equals "share this". Write a phrase for what never stands
+alone on a line of an article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from cleaner.page import Page
+from cleaner.rule import Unit
+from cleaner.view import fold
+
+_EDGES = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
+_COUNTER = regex.compile(r"^[(\[]?\d[\d.,]*[)\]]?(?=[^\d.,])|(?<=[^\d.,])[(\[]?\d[\d.,]*[)\]]?$")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Phrases, as their keys."""
+
+    keys: frozenset[str]
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> Phrase:
+        """From phrases as a person writes them."""
+        return cls(frozenset(phrase_key(fold(phrase)) for phrase in phrases))
+
+    def units(self, page: Page) -> Iterator[Unit]:
+        """A unit for each line that equals a phrase."""
+        for position, view in enumerate(page.views):
+            key = phrase_key(view.text)
+            if key in self.keys or without_counter(key) in self.keys:
+                yield Unit(position, position)
+
+
+def phrase_key(text: str) -> str:
+    """The form in which a view and a phrase are compared.
+
+    >>> phrase_key("» Share this:")
+    'share this'
+    """
+    return _EDGES.sub("", text).casefold()
+
+
+def without_counter(key: str) -> str:
+    """A key without the number before or after it.
+
+    >>> without_counter("12 comments"), without_counter("comments (3"), without_counter("2025")
+    ('comments', 'comments', '2025')
+    """
+    return _EDGES.sub("", _COUNTER.sub("", key))

@@ -1,0 +1,57 @@
+"""The kind `section`: a heading and what it announces.
+
+A unit begins at a line in which `start` is found and goes up to the line before `until`: a pattern, `prose` (a line of
+running text), `blank` (a blank line) or `end` (the end of the document, which ends the others too). Where no end comes
+within `max-lines`, there is no unit: a heading that announces nothing takes nothing. `contains` asks for a pattern in
+one of its lines, as evidence in proportion to what it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from cleaner.page import Page
+from cleaner.pattern import Pattern, Patterns, any_matches
+from cleaner.rule import Unit
+
+Until = Pattern | Literal["prose", "blank", "end"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Where a section starts, where it ends, how long it may be, and what it must contain."""
+
+    start: Patterns
+    until: Until
+    max_lines: int
+    contains: Patterns = ()
+
+    def units(self, page: Page) -> Iterator[Unit]:
+        """A unit for each heading whose section ends in time."""
+        for position, view in enumerate(page.views):
+            if any_matches(self.start, view.text):
+                end = self._end(page, position)
+                if end is not None and self._has_evidence(page, position, end):
+                    yield Unit(position, end - 1)
+
+    def _end(self, page: Page, start: int) -> int | None:
+        for position in range(start + 1, min(len(page), start + self.max_lines) + 1):
+            if position == len(page) or self._ends_at(page, position):
+                return position
+        return None
+
+    def _ends_at(self, page: Page, position: int) -> bool:
+        match self.until:
+            case "prose":
+                return page.prose[position]
+            case "blank":
+                return page.follows_blank(position)
+            case "end":
+                return False
+            case pattern:
+                return pattern.search(page.views[position].text) is not None
+
+    def _has_evidence(self, page: Page, start: int, end: int) -> bool:
+        return not self.contains or any(any_matches(self.contains, view.text) for view in page.views[start:end])

@@ -1,0 +1,212 @@
+"""From a checked mapping to rules, with the checks that a schema can't make."""
+
+from __future__ import annotations
+
+import regex
+
+from cleaner.kinds import Inline, Label, LinePattern, LineShape, ListRow, Phrase, RowShape, Section, Until
+from cleaner.kinds.phrase import phrase_key
+from cleaner.packs.pack import ANY_LANGUAGE, Pack
+from cleaner.packs.problem import Problem
+from cleaner.packs.schema import (
+    Bounds,
+    ExamplesKeys,
+    InlineKeys,
+    LabelKeys,
+    LineKeys,
+    ListKeys,
+    PackKeys,
+    PhraseKeys,
+    RuleKeys,
+    SectionKeys,
+    ShapeKeys,
+    WhereKeys,
+)
+from cleaner.packs.yaml_source import Place, YamlSource
+from cleaner.pattern import Pattern, Patterns
+from cleaner.rule import ANYWHERE, Body, Confidence, Examples, Extent, Rewrite, Rule, Source, Where
+from cleaner.shape import UNSPACED_SCRIPTS
+from cleaner.view import fold
+
+_MIN_CERTAIN_LETTERS = 8
+_MIN_CERTAIN_LETTERS_UNSPACED = 4
+_UNSPACED = regex.compile(f"[{UNSPACED_SCRIPTS}]")
+_ANCHORED = regex.compile(r"^\^.*(?<!\\)\$$")
+
+
+class PackBuilder:
+    """Builds one pack; what is wrong is collected in ``problems``."""
+
+    def __init__(self, source: YamlSource) -> None:
+        self._source = source
+        self.problems: list[Problem] = []
+
+    def pack(self, keys: PackKeys) -> Pack:
+        """The pack of a checked mapping."""
+        unless = self._patterns(keys.unless, ("unless",), case_sensitive=False)
+        rules = tuple(self._rule(rule, keys, unless, ("rules", index)) for index, rule in enumerate(keys.rules))
+        self._check_ids(keys)
+        return Pack(
+            name=keys.pack,
+            description=keys.description,
+            path=self._source.path,
+            languages=frozenset(keys.language or [ANY_LANGUAGE]),
+            hosts=frozenset(host.lower() for host in keys.site or ()),
+            profile=keys.profile,
+            rules=rules,
+        )
+
+    def _rule(self, keys: RuleKeys, pack: PackKeys, unless: Patterns, place: Place) -> Rule:
+        at = self._source.problem(place, "")
+        return Rule(
+            id=f"{pack.pack}/{keys.id}",
+            description=keys.description,
+            kind=place_kind(keys),
+            category=keys.category,
+            confidence=Confidence[keys.confidence],
+            body=self._body(keys, place),
+            where=_where(keys.where),
+            unless=self._patterns(keys.unless, (*place, "unless"), case_sensitive=keys.case_sensitive) + unless,
+            max_words=keys.max_words,
+            examples=_examples(keys.examples),
+            source=Source(at.path, at.line, at.column),
+            expires=keys.expires.isoformat() if keys.expires else None,
+        )
+
+    def _body(self, keys: RuleKeys, place: Place) -> Body:
+        def patterns(written: list[str] | None, key: str) -> Patterns:
+            return self._patterns(written, (*place, key), case_sensitive=keys.case_sensitive)
+
+        match keys:
+            case PhraseKeys():
+                self._check_phrases(keys.phrases, "phrases", keys, place)
+                return Phrase.of(keys.phrases)
+            case LabelKeys():
+                self._check_phrases(keys.labels, "labels", keys, place)
+                return Label.of(keys.labels, bare=keys.bare, max_characters=keys.max_characters)
+            case LineKeys():
+                self._check_bounded(keys, place)
+                return LinePattern(patterns(keys.pattern, "pattern"), patterns(keys.all, "all"))
+            case InlineKeys():
+                return Inline(patterns(keys.pattern, "pattern"))
+            case SectionKeys():
+                until = self._until(keys, place)
+                return Section(patterns(keys.start, "start"), until, keys.max_lines, patterns(keys.contains, "contains"))
+            case ListKeys():
+                shape = _line_shape(keys.shape, patterns(keys.shape.pattern, "shape"))
+                row = RowShape(
+                    keys.row.mean_characters or 0.0 if keys.row else 0.0,
+                    _share(keys.row.title_case) if keys.row and keys.row.title_case else 0.0,
+                )
+                return ListRow(shape, keys.at_least, patterns(keys.headed_by, "headed-by"), row)
+        raise AssertionError(f"no such kind of rule: {type(keys).__name__}")
+
+    def _until(self, keys: SectionKeys, place: Place) -> Until:
+        match keys.until:
+            case "prose" | "blank" | "end" as word:
+                return word
+            case source:
+                return self._patterns([source], (*place, "until"), case_sensitive=keys.case_sensitive)[0]
+
+    def _patterns(self, written: list[str] | None, place: Place, *, case_sensitive: bool) -> Patterns:
+        patterns = []
+        for index, source in enumerate(written or ()):
+            here = (*place, index) if (*place, index) in self._source.values else place
+            pattern = Pattern(source, case_sensitive)
+            try:
+                empty = pattern.compiled.search("") is not None
+            except regex.error as error:
+                self._report_pattern(here, source, error)
+                continue
+            if empty:
+                self._report(here, "the pattern matches the empty string, and so every line", "make it say something")
+            patterns.append(pattern)
+        return tuple(patterns)
+
+    def _report_pattern(self, place: Place, source: str, error: regex.error) -> None:
+        position = int(getattr(error, "pos", None) or 0)
+        what = f"the pattern does not compile: {getattr(error, 'msg', error)}, at its character {position + 1}"
+        self.problems.append(self._source.problem(place, what, shift=self._source.column_in(place, position)))
+
+    def _check_phrases(self, phrases: list[str], name: str, keys: RuleKeys, place: Place) -> None:
+        for index, phrase in enumerate(phrases):
+            here = (*place, name, index)
+            key = phrase_key(fold(phrase))
+            if not key:
+                self._report(here, "the phrase has no letter or digit", "use a `line` rule for lines of symbols")
+            elif keys.confidence == "certain" and keys.category != "promo" and _is_short(key):
+                self._report(
+                    here,
+                    f"`{phrase}` is too short to be certain: somewhere it is a name, a noun or a subhead",
+                    "all languages are active at once; make the rule likely",
+                )
+
+    def _check_bounded(self, keys: LineKeys, place: Place) -> None:
+        if keys.max_words is None and not all(_ANCHORED.search(pattern) for pattern in keys.pattern):
+            self._report(
+                (*place, "pattern"),
+                "the pattern could take a whole paragraph in which it merely occurs",
+                "set `max-words`, or anchor it at both ends: ^…$",
+            )
+
+    def _check_ids(self, keys: PackKeys) -> None:
+        first: dict[str, int] = {}
+        for index, rule in enumerate(keys.rules):
+            if rule.id in first:
+                line = self._source.problem(("rules", first[rule.id], "id"), "").line
+                self._report(("rules", index, "id"), f"the id `{rule.id}` is used twice", f"the first is in line {line}")
+            first.setdefault(rule.id, index)
+
+    def _report(self, place: Place, what: str, hint: str = "") -> None:
+        self.problems.append(self._source.problem(place, what, hint))
+
+
+def place_kind(keys: RuleKeys) -> str:
+    """The kind that a rule says it is."""
+    return str(getattr(keys, "kind"))  # noqa: B009 - each kind declares it as its own literal
+
+
+def _is_short(key: str) -> bool:
+    letters = len(key)
+    if _UNSPACED.search(key):
+        return letters < _MIN_CERTAIN_LETTERS_UNSPACED
+    return letters < _MIN_CERTAIN_LETTERS or " " not in key
+
+
+def _where(keys: WhereKeys | None) -> Where:
+    if keys is None:
+        return ANYWHERE
+    return Where(_extent(keys.first), _extent(keys.last), frozenset(keys.part or ()))
+
+
+def _line_shape(keys: ShapeKeys, pattern: Patterns) -> LineShape:
+    return LineShape(
+        words=_bounds(keys.words),
+        characters=_bounds(keys.characters),
+        final_stop=keys.final_stop,
+        bullet=keys.bullet,
+        capitals=keys.capitals,
+        title_case=keys.title_case,
+        pattern=pattern,
+    )
+
+
+def _bounds(keys: Bounds | None) -> tuple[int, int] | None:
+    if keys is None:
+        return None
+    return keys.min or 0, 10**9 if keys.max is None else keys.max
+
+
+def _extent(value: int | str | None) -> Extent | None:
+    if value is None:
+        return None
+    return Extent(lines=value) if isinstance(value, int) else Extent(share=_share(value))
+
+
+def _share(percentage: str) -> float:
+    return int(percentage.removesuffix("%")) / 100
+
+
+def _examples(keys: ExamplesKeys) -> Examples:
+    remove = tuple(item if isinstance(item, str) else Rewrite(item.before, item.after) for item in keys.remove)
+    return Examples(remove, tuple(keys.keep))

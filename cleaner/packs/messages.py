@@ -1,0 +1,148 @@
+"""What a schema error means, in words that help the author of a pack."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from cleaner.packs.problem import Problem
+from cleaner.packs.schema import NESTED_KEYS, RULE_KEYS, PackKeys, RuleKeys
+from cleaner.packs.yaml_source import Place, YamlSource
+
+_KINDS = tuple(RULE_KEYS)
+_EXPECTED = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "model_type": "a mapping of keys",
+    "model_attributes_type": "a mapping of keys",
+    "dict_type": "a mapping of keys",
+    "date_type": "a date as 2027-01-31",
+}
+
+
+def schema_problems(source: YamlSource, errors: Iterable[Mapping[str, Any]]) -> list[Problem]:
+    """Problems from the errors of a validation, one for each place."""
+    problems: dict[Place, Problem] = {}
+    for error in errors:
+        place = _place(source, error["loc"])
+        if error["type"] == "missing":
+            place = (*place, error["loc"][-1])
+        problems.setdefault(place, _problem(source, place, error))
+    return list(problems.values())
+
+
+def _place(source: YamlSource, loc: tuple[str | int, ...]) -> Place:
+    """The place in the file: without the names that the validation puts in for alternatives."""
+    place: Place = ()
+    for part in loc:
+        if (*place, part) in source.values:
+            place = (*place, part)
+    return place
+
+
+def _problem(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
+    kind = error["type"]
+    name = place[-1] if place else "pack"
+    if kind == "extra_forbidden":
+        known = _known_keys(source, place[:-1])
+        return source.problem(place, f"unknown key `{name}`", _did_you_mean(str(name), known), at_key=True)
+    if kind == "missing":
+        return source.problem(place[:-1], f"`{name}` is missing", _MISSING.get(str(name), ""))
+    if kind == "union_tag_not_found":
+        return source.problem(place, "`kind` is missing", f"one of {', '.join(_KINDS)}")
+    if kind == "union_tag_invalid":
+        written = source.written((*place, "kind")) or ""
+        return source.problem((*place, "kind"), f"unknown kind `{written}`", _did_you_mean(written, _KINDS))
+    if kind == "literal_error":
+        written = source.written(place) or str(error["input"])
+        choices = [choice.strip("' ") for choice in error["ctx"]["expected"].replace(" or ", ",").split(",")]
+        return source.problem(place, f"unknown {name} `{written}`", _did_you_mean(written, choices))
+    return source.problem(place, *_value_problem(source, place, error))
+
+
+_MISSING = {
+    "examples": "every rule proves itself with what it removes and a near miss that stays",
+    "keep": "give at least one near miss: a line of an article that looks alike and must stay",
+    "remove": "give at least one line that the rule removes",
+    "until": "say where the section ends: a pattern, prose, blank or end",
+    "max-lines": "say after how many lines without an end the section stays",
+    "confidence": "one of certain, likely, hint",
+}
+
+
+def _value_problem(source: YamlSource, place: Place, error: Mapping[str, Any]) -> tuple[str, str]:
+    kind, value = error["type"], error["input"]
+    name = _name(place)
+    if kind in _EXPECTED:
+        return _wrong_type(source, place, name, value, _EXPECTED[kind])
+    if kind in ("string_too_short", "too_short"):
+        return f"{name} is empty", ""
+    if kind == "string_pattern_mismatch":
+        if name == "`id`":
+            return f"{name} is not of the form words-with-hyphens: {value}", "small letters and digits, joined by hyphens"
+        if name == "`pack`":
+            return f"{name} is not a name: {value}", "letters, digits, points and hyphens, with / between parts"
+        return f"{name} must be a whole number of lines or a share such as 20%", ""
+    if kind.startswith(("greater_than", "less_than")):
+        return f"{name}: {error['msg'].lower().replace('input ', '')}, not {value}", ""
+    return f"{name}: {error['msg']}", ""
+
+
+def _wrong_type(source: YamlSource, place: Place, name: str, value: object, expected: str) -> tuple[str, str]:
+    written = source.written(place)
+    what = f"{name} must be {expected}, not {_described(value)}"
+    if written is not None and expected == "a text" and not isinstance(value, str) and value is not None:
+        return what, f"YAML reads {written} as {_described(value)}; put it in quotes: '{written}'"
+    if expected == "a list" and isinstance(value, str):
+        return what, f"write [{value!r}]"
+    return what, ""
+
+
+def _described(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"the number {value}"
+        case datetime.date():
+            return f"the date {value}"
+        case str():
+            return f"the text '{value[:40]}'"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"
+
+
+def _name(place: Place) -> str:
+    keys = [part for part in place if isinstance(part, str)]
+    if not keys:
+        return "the pack"
+    if place and isinstance(place[-1], int):
+        return f"item {place[-1] + 1} of `{keys[-1]}`"
+    return f"`{keys[-1]}`"
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    choices = list(known)
+    close = get_close_matches(word.replace("_", "-").lower(), choices, n=1, cutoff=0.6)
+    return f"did you mean `{close[0]}`?" if close else f"known: {', '.join(choices)}"
+
+
+def _known_keys(source: YamlSource, place: Place) -> list[str]:
+    """The keys that a mapping may have, by walking the schema's models along the place."""
+    model: Any = PackKeys
+    value: Any = source.value
+    for part in place:
+        value = value[part]
+        if isinstance(part, str):
+            model = NESTED_KEYS.get(part, model)
+        elif model is RuleKeys and isinstance(value, dict):
+            model = RULE_KEYS.get(str(value.get("kind")), RuleKeys)
+    return [info.alias or key for key, info in model.model_fields.items()]

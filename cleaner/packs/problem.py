@@ -1,0 +1,38 @@
+"""Mistakes in packs, told so that their author can mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake: where it is (line and column from 1), what it is, and what to do about it."""
+
+    path: str
+    line: int
+    column: int
+    what: str
+    hint: str = ""
+    source_line: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.path}:{self.line}:{self.column}: {self.what}"
+        if self.source_line:
+            shown = self.source_line.replace("\t", " ")
+            text += f"\n    {shown}\n    {' ' * (self.column - 1)}^"
+        if self.hint:
+            text += f"\n    hint: {self.hint}"
+        return text
+
+
+class PackError(Exception):
+    """Packs that can't be used as they are, with all their problems at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[PackError], tuple[tuple[Problem, ...]]]:
+        return PackError, (self.problems,)

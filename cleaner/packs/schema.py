@@ -1,0 +1,217 @@
+"""What a pack may say: the keys, their types and their meaning.
+
+The descriptions here are the reference of the rule language: editors show them through the JSON Schema, and
+`docs/rules.md` is made from them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _texts(description: str) -> WithJsonSchema:
+    text = {"type": "string", "minLength": 1}
+    one_or_more = {"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]}
+    return WithJsonSchema({**one_or_more, "description": description})
+
+
+Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[list[Text], Field(min_length=1), BeforeValidator(_as_list), _texts("One text or a list of them.")]
+Parts = Annotated[list[Literal["head", "body", "tail"]], Field(min_length=1), BeforeValidator(_as_list)]
+Percentage = Annotated[str, Field(pattern=r"^(100|[1-9]?\d)%$", examples=["20%"])]
+Extent = Annotated[
+    Annotated[int, Field(ge=1), Tag("lines")] | Annotated[Percentage, Tag("share")],
+    Discriminator(lambda value: "share" if isinstance(value, str) else "lines"),
+]
+
+
+class Strict(BaseModel):
+    """A mapping with these keys and no others, each of just its type."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+
+class Bounds(Strict):
+    """A range, both ends included."""
+
+    min: int | None = Field(None, ge=0, description="At least so many.")
+    max: int | None = Field(None, ge=0, description="At most so many.")
+
+
+class WhereKeys(Strict):
+    """The places that a rule is meant for."""
+
+    first: Extent | None = Field(
+        None, description="The unit's first line is among the first so many lines (or such a share) of the text."
+    )
+    last: Extent | None = Field(
+        None, description="The unit's last line is among the last so many lines (or such a share) of the text."
+    )
+    part: Parts | None = Field(
+        None, description="`head` is before the first line of prose, `tail` after the last, `body` is between."
+    )
+
+
+class RewriteKeys(Strict):
+    """An example document before and after."""
+
+    before: str = Field(description="The text as it comes.")
+    after: str = Field(description="The text as it should be.")
+
+
+Example = Annotated[
+    Annotated[Text, Tag("line")] | Annotated[RewriteKeys, Tag("document")],
+    Discriminator(lambda value: "document" if isinstance(value, dict) else "line"),
+]
+
+
+class ExamplesKeys(Strict):
+    """What a rule must remove, and near misses that must stay."""
+
+    remove: list[Example] = Field(
+        min_length=1, description="Lines that the rule takes, or documents before and after."
+    )
+    keep: list[Text] = Field(min_length=1, description="Near misses: lines of articles that look alike and stay.")
+
+
+class RuleKeys(Strict):
+    """What every rule may say."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A name that is unique in the pack, words-with-hyphens.")
+    description: Text = Field(description="What the rule removes, in a sentence.")
+    category: Literal[
+        "paywall", "newsletter", "promo", "related", "share", "comments", "legal", "furniture",
+        "byline", "caption", "bio", "tags", "reader-comments",
+    ] = Field(description="What is removed.")
+    confidence: Literal["certain", "likely", "hint"] = Field(
+        description="`certain` removes alone; `likely` with support; `hint` never removes, it supports."
+    )
+    where: WhereKeys | None = Field(None, description="The places that the rule is meant for.")
+    unless: Texts | None = Field(None, description="A unit that touches a line in which one of these is found stays.")
+    max_words: int | None = Field(None, ge=1, description="A unit with a longer line stays.")
+    case_sensitive: bool = Field(False, description="Whether the patterns tell capitals from small letters.")
+    expires: datetime.date | None = Field(None, description="When to look whether the rule is still needed.")
+    examples: ExamplesKeys = Field(description="Texts that prove the rule.")
+
+
+class PhraseKeys(RuleKeys):
+    """A line that says exactly one of some phrases; edge punctuation, bullets and counters are ignored."""
+
+    kind: Literal["phrase"]
+    phrases: list[Text] = Field(min_length=1, description="The phrases, in any case.")
+
+
+class LabelKeys(RuleKeys):
+    """A label that points to something else, alone or before a title."""
+
+    kind: Literal["label"]
+    labels: list[Text] = Field(min_length=1, description="The labels, in any case.")
+    bare: bool = Field(False, description="Whether a title may follow without a separator, if it begins with a capital.")
+    max_characters: int = Field(170, ge=1, description="A label with a longer title stays.")
+
+
+class LineKeys(RuleKeys):
+    """A line in which a pattern is found."""
+
+    kind: Literal["line"]
+    pattern: Texts = Field(description="A regular expression, or alternatives, searched in the line.")
+    all: Texts | None = Field(None, description="Regular expressions that must all be found as well.")
+
+
+class InlineKeys(RuleKeys):
+    """A part of a line."""
+
+    kind: Literal["inline"]
+    pattern: Texts = Field(description="A regular expression, or alternatives; each match is removed.")
+
+
+class SectionKeys(RuleKeys):
+    """A heading and the lines that it announces."""
+
+    kind: Literal["section"]
+    start: Texts = Field(description="A regular expression, or alternatives, found in the first line.")
+    until: Text = Field(
+        description="Where it ends: before a line of `prose`, a `blank` line, a line in which this pattern is found, "
+        "or at the `end` of the document, which ends the others too."
+    )
+    max_lines: int = Field(ge=1, le=1000, description="A section without an end within so many lines stays.")
+    contains: Texts | None = Field(None, description="One of these must be found in one of the lines.")
+
+
+class ShapeKeys(Strict):
+    """Bounds on the look of each line."""
+
+    words: Bounds | None = Field(None, description="How many words.")
+    characters: Bounds | None = Field(None, description="How long, in Latin letters.")
+    final_stop: bool | None = Field(None, description="Whether it ends as a sentence does.")
+    bullet: bool | None = Field(None, description="Whether it begins with a bullet, an arrow or a number.")
+    capitals: bool | None = Field(None, description="Whether it is all capitals.")
+    title_case: bool | None = Field(None, description="Whether most of its longer words begin with capitals.")
+    pattern: Texts | None = Field(None, description="One of these must be found in it.")
+
+
+class RowKeys(Strict):
+    """Bounds on a row of lines as a whole."""
+
+    mean_characters: int | None = Field(None, ge=1, description="The mean length is at least so much.")
+    title_case: Percentage | None = Field(None, description="At least such a share of the lines is in title case.")
+
+
+class ListKeys(RuleKeys):
+    """A row of neighbouring lines of one shape."""
+
+    kind: Literal["list"]
+    shape: ShapeKeys = Field(description="Bounds on the look of each line.")
+    at_least: int = Field(ge=2, description="A shorter row stays.")
+    headed_by: Texts | None = Field(None, description="A heading must stand directly above; it goes too.")
+    row: RowKeys | None = Field(None, description="Bounds on the row as a whole.")
+
+
+AnyRuleKeys = Annotated[PhraseKeys | LabelKeys | LineKeys | InlineKeys | SectionKeys | ListKeys, Field(discriminator="kind")]
+
+
+class PackKeys(Strict):
+    """A pack: a name, and rules."""
+
+    pack: str = Field(
+        pattern=r"^[\w.-]+(/[\w.-]+)*$", description="Its name; the built-in packs use their path below `rules/`."
+    )
+    description: Text = Field(description="What the pack removes, in a sentence.")
+    language: Texts | None = Field(None, description="Language codes as `en`, or `any`, which is the default.")
+    site: Texts | None = Field(None, description="Hosts; the pack is for them and their subdomains alone.")
+    profile: Text | None = Field(None, description="The profile that the pack is for; else it is for all.")
+    unless: Texts | None = Field(None, description="Exceptions that hold for every rule of the pack.")
+    rules: list[AnyRuleKeys] = Field(min_length=1, description="The rules.")
+
+
+RULE_KEYS: dict[str, type[RuleKeys]] = {
+    "phrase": PhraseKeys,
+    "label": LabelKeys,
+    "line": LineKeys,
+    "inline": InlineKeys,
+    "section": SectionKeys,
+    "list": ListKeys,
+}
+"""The keys of each kind of rule."""
+
+NESTED_KEYS: dict[str, type[Strict]] = {
+    "rules": RuleKeys,
+    "where": WhereKeys,
+    "examples": ExamplesKeys,
+    "remove": RewriteKeys,
+    "shape": ShapeKeys,
+    "words": Bounds,
+    "characters": Bounds,
+    "row": RowKeys,
+}
+"""The keys of what stands under a key."""

@@ -1,0 +1,60 @@
+"""What cleaning gives: the text, and a removal for every span that was taken; and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+
+class Removal(NamedTuple):
+    """A span of the original text that was removed, and why.
+
+    ``rule`` is the primary one of those that took it (the most confident, then the first by id), ``also`` are the
+    others. ``line`` counts from 1, ``start`` and ``end`` are character offsets into the original.
+    """
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    also: tuple[str, ...]
+    category: str
+    confidence: str
+    line: int
+    because: str
+
+
+State = Literal["unchanged", "cleaned", "held"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned text. Where nothing was removed, or the document is held, ``text`` is the very object passed in.
+
+    ``reason`` says why a document is held; ``dropped_rules`` names the rules that ran out of time on it.
+    """
+
+    text: str
+    removals: tuple[Removal, ...] = ()
+    state: State = "unchanged"
+    reason: str | None = None
+    dropped_rules: tuple[str, ...] = ()
+
+
+def restore(text: str, removals: Iterable[Removal]) -> str:
+    """Put removed spans back into a cleaned text: the original, character for character.
+
+    >>> notice = Removal(0, 7, "Share!\\n", "any/share", (), "share", "certain", 1, "certain")
+    >>> restore("The council met.", [notice])
+    'Share!\\nThe council met.'
+    """
+    parts: list[str] = []
+    taken = 0  # characters of `text` used so far
+    original = 0  # where that is in the original
+    for removal in removals:
+        kept = removal.start - original
+        parts += (text[taken : taken + kept], removal.text)
+        taken += kept
+        original = removal.end
+    return "".join(parts) + text[taken:]

@@ -1,0 +1,175 @@
+"""Rules as frozen values, and what every kind of rule has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal, NamedTuple, Protocol
+
+from cleaner.document import Span
+from cleaner.page import Page
+from cleaner.pattern import Patterns, any_matches
+from cleaner.shape import count_words
+
+CATEGORIES = {
+    "paywall": "subscription, registration and sign-in notices",
+    "newsletter": "invitations to newsletters, alerts and podcasts",
+    "promo": "advertisements, sponsors, offers, appeals for money",
+    "related": "other stories: headings, links, lists of headlines",
+    "share": "share bars and invitations to follow",
+    "comments": "comment counts, forms and prompts",
+    "legal": "rights, terms, cookies, disclosures and disclaimers",
+    "furniture": "what belongs to the page: buttons, players, loading notes, separators",
+    "byline": "authors and dates",
+    "caption": "captions and picture credits",
+    "bio": "notes about the author or the publisher",
+    "tags": "keywords and filing",
+    "reader-comments": "what readers wrote",
+}
+"""What can be removed, and in a few words what that is."""
+
+OFF_BY_DEFAULT = frozenset({"byline", "caption", "bio", "tags", "reader-comments"})
+"""Categories that belong to the article for some and not for others: removed only when asked for."""
+
+
+class Confidence(IntEnum):
+    """How much a rule may do by itself, in rising order."""
+
+    hint = 0
+    """Never removes; it only supports."""
+    likely = 1
+    """Removes with support."""
+    certain = 2
+    """Removes alone."""
+
+
+class Unit(NamedTuple):
+    """What a rule would remove as a whole: lines by position, or for inline rules a span within one line."""
+
+    first: int
+    last: int
+    span: Span | None = None
+
+
+class Body(Protocol):
+    """What a kind of rule is: something that finds units on a page."""
+
+    def units(self, page: Page) -> Iterable[Unit]:
+        """All units, before the rule's own limits."""
+        ...
+
+
+class Extent(NamedTuple):
+    """How far from an edge of the document: a number of lines, or a share of them."""
+
+    lines: int = 0
+    share: float = 0.0
+
+    def reaches(self, position: int, total: int) -> bool:
+        """Whether a line at that distance from the edge, from 0, is within."""
+        return position < (self.lines or self.share * total)
+
+
+Part = Literal["head", "body", "tail"]
+"""Before the first line of prose, from it to the last, or after it. All of a text without prose is body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The places that a rule is meant for. A unit is within when its outer edge is; it is never shortened."""
+
+    first: Extent | None = None
+    last: Extent | None = None
+    part: frozenset[Part] = frozenset()
+
+    def admits(self, unit: Unit, page: Page) -> bool:
+        """Whether the unit stands where it should."""
+        total = len(page)
+        if self.first is not None and not self.first.reaches(unit.first, total):
+            return False
+        if self.last is not None and not self.last.reaches(total - 1 - unit.last, total):
+            return False
+        return not self.part or _part_of(unit, page) in self.part
+
+
+def _part_of(unit: Unit, page: Page) -> Part:
+    if page.prose_bounds is None:
+        return "body"
+    first, last = page.prose_bounds
+    if unit.last < first:
+        return "head"
+    return "tail" if unit.first > last else "body"
+
+
+ANYWHERE = Where()
+
+
+class Rewrite(NamedTuple):
+    """An example document before and after."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What a rule must remove, and near misses that must stay."""
+
+    remove: tuple[str | Rewrite, ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+class Source(NamedTuple):
+    """Where a rule is written."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing to remove. ``id`` is unique: the name of its pack, a slash, and its own."""
+
+    id: str
+    description: str
+    kind: str
+    category: str
+    confidence: Confidence
+    body: Body
+    where: Where = ANYWHERE
+    unless: Patterns = ()
+    max_words: int | None = None
+    examples: Examples = field(default=Examples())
+    source: Source = Source("", 0, 0)
+    expires: str | None = None
+
+    def units(self, page: Page) -> list[Unit]:
+        """The units that the rule's own conditions admit."""
+        return [unit for unit in self.body.units(page) if self._admits(unit, page)]
+
+    def _admits(self, unit: Unit, page: Page) -> bool:
+        if not self.where.admits(unit, page):
+            return False
+        texts = unit_texts(unit, page)
+        if self.max_words is not None and any(count_words(text) > self.max_words for text in texts):
+            return False
+        return not protects(self.unless, unit, page)
+
+
+def unit_texts(unit: Unit, page: Page) -> list[str]:
+    """The views that a unit would remove; of an inline unit, the part of the line that it would."""
+    if unit.span is not None:
+        return [page.text[unit.span.start : unit.span.end]]
+    return [page.views[position].text for position in range(unit.first, unit.last + 1)]
+
+
+def protects(patterns: Patterns, unit: Unit, page: Page) -> bool:
+    """Whether the unit touches a line in which one of the patterns is found."""
+    return bool(patterns) and any(
+        any_matches(patterns, page.views[position].text) for position in range(unit.first, unit.last + 1)
+    )

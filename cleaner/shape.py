@@ -1,0 +1,89 @@
+"""What the look of a line says: facts that rules set bounds on, each one a small function of the view's text."""
+
+from __future__ import annotations
+
+import regex
+
+UNSPACED_SCRIPTS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+"""Scripts that write no spaces between words."""
+
+UNSPACED_WEIGHT = 2.4
+"""Letters of a Latin text that one letter of an unspaced script is worth, as measured on parallel news text."""
+
+_LETTERS_A_WORD = 2  # of an unspaced script: most Chinese and Japanese words have two
+_UNSPACED = regex.compile(f"[{UNSPACED_SCRIPTS}]")
+_WORD = regex.compile(rf"[^\s{UNSPACED_SCRIPTS}]*[[\p{{L}}\p{{N}}]--[{UNSPACED_SCRIPTS}]][^\s{UNSPACED_SCRIPTS}]*", regex.V1)
+_SENTENCE_END = regex.compile(r"""[.!?。।۔؟።][\s"')\]»”]*$""")
+_INNER_SENTENCE_END = regex.compile(r"""[.!?]["')\]»”]*\s+["'(\[«]?\p{Lu}|[。।۔؟።]""")
+_BULLET = regex.compile(r"^(?:[•‣◦▪■●○▶►»›>*·-]+|\d{1,2}[.)])\s+")
+_LONG_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'-]{3,}")
+
+
+def length(text: str) -> float:
+    """Length in Latin letters: those of unspaced scripts count for more.
+
+    >>> length("four"), length("記事")
+    (4.0, 4.8)
+    """
+    if text.isascii():
+        return float(len(text))
+    unspaced = len(_UNSPACED.findall(text))
+    return len(text) - unspaced + UNSPACED_WEIGHT * unspaced
+
+
+def count_words(text: str) -> int:
+    """Words, of scripts without spaces an estimate.
+
+    >>> count_words("Read more: it's here »"), count_words("関連記事")
+    (4, 2)
+    """
+    if text.isascii():
+        return sum(1 for token in text.split() if any(c.isalnum() for c in token))
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(text)) + -(-unspaced // _LETTERS_A_WORD)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the line ends as a sentence does; an ellipsis ends a teaser rather than a sentence.
+
+    >>> ends_sentence('He said: "No."'), ends_sentence("Ten things to know"), ends_sentence("More on this...")
+    (True, False, False)
+    """
+    return _SENTENCE_END.search(text) is not None and not text.endswith("...")
+
+
+def has_inner_sentence_end(text: str) -> bool:
+    """Whether a sentence ends within the line and another begins.
+
+    >>> has_inner_sentence_end("It rained. We left"), has_inner_sentence_end("Version 2.1 of it")
+    (True, False)
+    """
+    return _INNER_SENTENCE_END.search(text) is not None
+
+
+def has_bullet(text: str) -> bool:
+    """Whether the line begins with a bullet, an arrow or a list number.
+
+    >>> has_bullet("• Tea"), has_bullet("2) Coffee"), has_bullet("Cocoa")
+    (True, True, False)
+    """
+    return _BULLET.match(text) is not None
+
+
+def is_all_capitals(text: str) -> bool:
+    """Whether every cased letter is a capital; scripts without case never are.
+
+    >>> is_all_capitals("BREAKING NEWS"), is_all_capitals("Breaking"), is_all_capitals("新闻")
+    (True, False, False)
+    """
+    return text.isupper()
+
+
+def is_title_case(text: str, share: float = 0.7) -> bool:
+    """Whether most longer words begin with a capital, as in headlines.
+
+    >>> is_title_case("Town Hall Reopens After the Flood"), is_title_case("Town hall reopens after the flood")
+    (True, False)
+    """
+    words = _LONG_WORD.findall(text)
+    return bool(words) and sum(word[0].isupper() for word in words) >= share * len(words)
