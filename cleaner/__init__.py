@@ -5,6 +5,6 @@ from __future__ import annotations
 from cleaner.api import Cleaner
 from cleaner.packs import PackError
 from cleaner.removal import Cleaned, Removal, restore
+from cleaner.version import __version__
 
-__version__ = "0.1.0"
 __all__ = ["Cleaned", "Cleaner", "PackError", "Removal", "__version__", "restore"]

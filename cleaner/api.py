@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cleaner.engine import Engine, Examined, Limits
-from cleaner.packs import Catalog, Pack, builtin_folder, load_packs
+from cleaner.packs import Catalog, Pack, PackError, builtin_folder, load_packs
 from cleaner.pattern import Pattern, Patterns
 from cleaner.removal import Cleaned
 
@@ -16,14 +16,14 @@ PROFILES = {"article": Limits()}
 
 
 class Cleaner:
-    """Removes boilerplate from texts with the built-in packs and your own.
+    r"""Removes boilerplate from texts with the built-in packs and your own.
 
     One cleaner serves any number of texts and threads. It pickles as its rules, without compiled state, so that worker
     processes start quickly and clean with just the rules that their parent had.
 
-    >>> cleaned = Cleaner().clean("Advertisement\\n\\nThe council met.\\n")
+    >>> cleaned = Cleaner().clean("Advertisement\n\nThe council met.\n")
     >>> cleaned.text
-    'The council met.\\n'
+    'The council met.\n'
     >>> [removal.category for removal in cleaned.removals]
     ['promo', 'promo']
     """
@@ -38,17 +38,23 @@ class Cleaner:
         skip: Collection[str] = (),
         language: str | None = None,
         protect: Iterable[str] = (),
+        strict: bool = True,
     ) -> None:
         """Load packs: the built-in ones, unless ``builtin`` is false, and the files and folders of ``packs``.
 
-        ``only`` and ``skip`` choose categories, ``language`` narrows to the packs of one language, and nothing touches a
-        line in which one of the regular expressions of ``protect`` is found. Raises ``PackError`` with all mistakes of
-        the packs, and ``ValueError`` for an unknown profile or category.
+        ``only`` and ``skip`` choose categories, ``language`` narrows to the packs of one language, and a line in which
+        one of the regular expressions of ``protect`` is found stays. Raises ``PackError`` with all mistakes of the
+        packs; unless ``strict``, packs with mistakes are left out and ``problems`` tells them. Raises ``ValueError``
+        for an unknown profile or category.
         """
         if profile not in PROFILES:
             raise ValueError(f"unknown profile `{profile}`; known: {', '.join(PROFILES)}")
         paths = [*([builtin_folder()] if builtin else []), *packs]
-        self.catalog = Catalog.of(load_packs(paths).or_raise(), profile, only, skip)
+        loaded = load_packs(paths)
+        if strict and loaded.problems:
+            raise PackError(loaded.problems)
+        self.problems = loaded.problems
+        self.catalog = Catalog.of(loaded.packs, profile, only, skip)
         self._limits = PROFILES[profile]
         self._language = language
         self._protect: Patterns = tuple(map(Pattern, protect))

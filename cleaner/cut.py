@@ -53,9 +53,10 @@ def _merged(text: str, spans: list[Cut]) -> list[Cut]:
     merged: list[Cut] = []
     for span in sorted(spans, key=lambda span: (span.start, span.end)):
         if merged and not text[merged[-1].end : span.start].strip():
-            last = merged.pop()
-            span = Cut(last.start, max(last.end, span.end), last.causes + span.causes)
-        merged.append(span)
+            last = merged[-1]
+            merged[-1] = Cut(last.start, max(last.end, span.end), last.causes + span.causes)
+        else:
+            merged.append(span)
     return merged
 
 
@@ -63,19 +64,18 @@ def _with_space(page: Page, index: int, spans: list[Cut]) -> list[Cut]:
     """At the start of a line a cut takes the space after it, at the end the space before, between words one of both."""
     line, text = page.lines[index], page.text
     result = []
-    for start, end, causes in spans:
-        before, after = start, end
+    for cut in spans:
+        before, after = cut.start, cut.end
         while before > line.start and text[before - 1].isspace():
             before -= 1
         while after < line.stop and text[after].isspace():
             after += 1
-        if before == line.start:
-            end = after
+        if before == line.start or (after < line.stop and before < cut.start):
+            result.append(cut._replace(end=after))
         elif after == line.stop:
-            start = before
-        elif before < start:
-            end = after
-        result.append(Cut(start, end, causes))
+            result.append(cut._replace(start=before))
+        else:
+            result.append(cut)
     return result
 
 
@@ -114,7 +114,11 @@ def _gap_cuts(page: Page, gone: dict[int, Causes], first: int, end: int) -> Iter
 
 def _kept_blanks(gone: dict[int, Causes], first: int, end: int, total: int) -> range:
     """Which blank lines of a gap stay: the longest run; at an edge of the document only the run that touches it."""
-    runs = [run for run in _blank_runs(gone, first, end) if (first > 0 or run.start == 0) and (end < total or run.stop == total)]
+    runs = [
+        run
+        for run in _blank_runs(gone, first, end)
+        if (first > 0 or run.start == 0) and (end < total or run.stop == total)
+    ]
     return max(runs, key=len, default=range(0))
 
 

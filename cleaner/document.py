@@ -7,14 +7,11 @@ owns its own ending, so that joining all lines gives the text back, whatever mix
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _ENDINGS = "\r\n"
-_NO_METADATA: Mapping[str, object] = MappingProxyType({})
 
 
 class Span(NamedTuple):
@@ -34,13 +31,12 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and what is known about it; the metadata passes through untouched."""
+    """A text and what is known about it. What else a file says of it never leaves the file's bytes."""
 
     text: str
     id: str | None = None
     url: str | None = None
     language: str | None = None
-    metadata: Mapping[str, object] = field(default_factory=lambda: _NO_METADATA)
 
 
 def split_lines(text: str) -> list[Line]:

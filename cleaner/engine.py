@@ -38,7 +38,7 @@ class Limits:
 
 
 class NearMiss(NamedTuple):
-    """A unit that did not go, in offsets of the original text."""
+    """A line, or a part of one, that did not go, in offsets of the original text."""
 
     start: int
     end: int
@@ -186,9 +186,7 @@ class _Settling:
 
     def _removals(self, taken: list[tuple[Span, Cut]]) -> tuple[Removal, ...]:
         line_number = _line_numbers(self._text)
-        return tuple(
-            _removal(self._text, span, cut.causes, line_number(span.start)) for span, cut in sorted(taken)
-        )
+        return tuple(_removal(self._text, span, cut.causes, line_number(span.start)) for span, cut in sorted(taken))
 
     def _near_misses(self, page: Page, remainder: Remainder, verdict: Verdict) -> tuple[NearMiss, ...]:
         if not verdict.unsupported:
@@ -196,9 +194,10 @@ class _Settling:
         line_number = _line_numbers(self._text)
         found = []
         for rule, unit in verdict.unsupported:
-            lines = Span(page.line_at(unit.first).start, page.line_at(unit.last).stop)
-            for start, end in remainder.origin(*(unit.span or lines)):
-                found.append(NearMiss(start, end, line_number(start), rule.id, "likely, without support"))
+            lines = map(page.line_at, range(unit.first, unit.last + 1))
+            for part in [unit.span] if unit.span else [Span(line.start, line.stop) for line in lines]:
+                for start, end in remainder.origin(*part):
+                    found.append(NearMiss(start, end, line_number(start), rule.id, "likely, without support"))
         return tuple(sorted(found))
 
 

@@ -15,12 +15,12 @@ _SECONDS_A_CHARACTER = 1e-6
 
 @dataclass(frozen=True)
 class Pattern:
-    """A regular expression of the ``regex`` package, searched in the view of a line.
+    r"""A regular expression of the ``regex`` package, searched in the view of a line.
 
     A search takes at most half a second of processor time, and one more for each million characters; then
     ``TimeoutError`` is raised, which costs the rule its part in that document.
 
-    >>> bool(Pattern("sign\\u2010up").search("Sign-up here"))
+    >>> bool(Pattern("sign\u2010up").search("Sign-up here"))
     True
     """
 

@@ -43,11 +43,11 @@ class Cleaned:
 
 
 def restore(text: str, removals: Iterable[Removal]) -> str:
-    """Put removed spans back into a cleaned text: the original, character for character.
+    r"""Put removed spans back into a cleaned text: the original, character for character.
 
-    >>> notice = Removal(0, 7, "Share!\\n", "any/share", (), "share", "certain", 1, "certain")
+    >>> notice = Removal(0, 7, "Share!\n", "any/share", (), "share", "certain", 1, "certain")
     >>> restore("The council met.", [notice])
-    'Share!\\nThe council met.'
+    'Share!\nThe council met.'
     """
     parts: list[str] = []
     taken = 0  # characters of `text` used so far

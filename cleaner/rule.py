@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, NamedTuple, Protocol
 
@@ -131,6 +131,10 @@ class Source(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
+NO_EXAMPLES = Examples()
+NOWHERE = Source("", 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing to remove. ``id`` is unique: the name of its pack, a slash, and its own."""
@@ -144,8 +148,8 @@ class Rule:
     where: Where = ANYWHERE
     unless: Patterns = ()
     max_words: int | None = None
-    examples: Examples = field(default=Examples())
-    source: Source = Source("", 0, 0)
+    examples: Examples = NO_EXAMPLES
+    source: Source = NOWHERE
     expires: str | None = None
 
     def units(self, page: Page) -> list[Unit]:

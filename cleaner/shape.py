@@ -12,7 +12,9 @@ UNSPACED_WEIGHT = 2.4
 
 _LETTERS_A_WORD = 2  # of an unspaced script: most Chinese and Japanese words have two
 _UNSPACED = regex.compile(f"[{UNSPACED_SCRIPTS}]")
-_WORD = regex.compile(rf"[^\s{UNSPACED_SCRIPTS}]*[[\p{{L}}\p{{N}}]--[{UNSPACED_SCRIPTS}]][^\s{UNSPACED_SCRIPTS}]*", regex.V1)
+_WORD = regex.compile(
+    rf"[^\s{UNSPACED_SCRIPTS}]*[[\p{{L}}\p{{N}}]--[{UNSPACED_SCRIPTS}]][^\s{UNSPACED_SCRIPTS}]*", regex.V1
+)
 _SENTENCE_END = regex.compile(r"""[.!?。।۔؟።][\s"')\]»”]*$""")
 _INNER_SENTENCE_END = regex.compile(r"""[.!?]["')\]»”]*\s+["'(\[«]?\p{Lu}|[。।۔؟።]""")
 _BULLET = regex.compile(r"^(?:[•‣◦▪■●○▶►»›>*·-]+|\d{1,2}[.)])\s+")

@@ -51,25 +51,25 @@ _GRAPHEME = regex.compile(r"\X")
 class View:
     """The folded text of a line.
 
-    ``start`` is the offset of its first character in the original; ``offsets``, where folding changed the length, holds
-    the original offset of each character and, last, of the end.
+    ``start`` is the offset of its first character in the original; ``origins``, where folding changed the length, holds
+    for each character where it stood.
     """
 
     text: str
     start: int
-    offsets: tuple[int, ...] | None = None
+    origins: tuple[Span, ...] | None = None
 
     def span(self, start: int, end: int) -> Span:
-        """The original offsets of the characters ``[start, end)`` of the view.
+        r"""The original offsets of the characters ``[start, end)`` of the view.
 
-        >>> line = "Read\\u00a0 more"
+        >>> line = "Read\u00a0 more"
         >>> view = view_of(line, 0, len(line))
         >>> view.text, view.span(5, 9)
         ('Read more', Span(start=6, end=10))
         """
-        if self.offsets is None:
+        if self.origins is None or start == end:
             return Span(self.start + start, self.start + end)
-        return Span(self.offsets[start], self.offsets[end])
+        return Span(self.origins[start].start, self.origins[end - 1].end)
 
 
 def view_of(text: str, start: int, stop: int) -> View:
@@ -85,9 +85,9 @@ def view_of(text: str, start: int, stop: int) -> View:
 
 
 def fold(text: str) -> str:
-    """Fold a text as lines are folded, as for the phrases of a rule.
+    r"""Fold a text as lines are folded, as for the phrases of a rule.
 
-    >>> fold("  Don\\u2019t  miss\\u200b it\\u2026 ")
+    >>> fold("  Don\u2019t  miss\u200b it\u2026 ")
     "Don't miss it..."
     """
     return view_of(text, 0, len(text)).text
@@ -118,14 +118,15 @@ def _is_composed(text: str) -> bool:
 
 def _mapped_view(trimmed: str, start: int) -> View:
     characters: list[str] = []
-    offsets: list[int] = []
+    origins: list[Span] = []
     for grapheme in _GRAPHEME.finditer(trimmed):
         visible = _INVISIBLE_CHARACTER.sub("", grapheme.group())
         folded = unicodedata.normalize("NFC", visible).translate(_FOLDED).replace(_ELLIPSIS, "...")
+        origin = Span(start + grapheme.start(), start + grapheme.end())
         for character in folded:
             if character == " " and characters and characters[-1] == " ":
-                continue
-            characters.append(character)
-            offsets.append(start + grapheme.start())
-    offsets.append(start + len(trimmed))
-    return View("".join(characters), start, tuple(offsets))
+                origins[-1] = Span(origins[-1].start, origin.end)
+            else:
+                characters.append(character)
+                origins.append(origin)
+    return View("".join(characters), start, tuple(origins))

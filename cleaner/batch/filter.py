@@ -11,11 +11,19 @@ from cleaner.formats import Format
 
 
 def filter_stream(
-    source: BinaryIO, target: BinaryIO, form: Format, cleaner: Cleaner, report: Callable[[Treated], None]
+    source: BinaryIO,
+    target: BinaryIO,
+    form: Format,
+    cleaner: Cleaner,
+    report: Callable[[Treated], None],
+    url: str | None = None,
 ) -> None:
-    """Clean each document of a stream; ``report`` is told of each that is not plainly clean or unchanged."""
+    """Clean each document of a stream; ``report`` is told of each that is not plainly clean or unchanged.
+
+    ``url`` is that of all documents that do not have their own.
+    """
     for entry in form.entries(source):
-        treated = treat(entry, cleaner)
+        treated = treat(entry, cleaner, url)
         target.write(treated.output)
         if treated.reason is not None:
             report(treated)

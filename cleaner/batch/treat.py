@@ -23,7 +23,7 @@ class Treated:
     cleaned: Cleaned | None = None
 
 
-def treat(entry: Entry, cleaner: Cleaner) -> Treated:
+def treat(entry: Entry, cleaner: Cleaner, url: str | None = None) -> Treated:
     """Clean an entry. One that can't be treated passes through with the reason why.
 
     Before cleaned bytes are given out, the removals are replayed: what does not restore is not written.
@@ -32,7 +32,7 @@ def treat(entry: Entry, cleaner: Cleaner) -> Treated:
         return Treated(entry, "skipped" if entry.problem else "unchanged", entry.untouched, entry.problem)
     document = entry.document
     try:
-        cleaned = cleaner.clean(document.text, document.url, document.language)
+        cleaned = cleaner.clean(document.text, document.url or url, document.language)
         if cleaned.state != "cleaned":
             return Treated(entry, cleaned.state, entry.untouched, cleaned.reason, cleaned)
         if restore(cleaned.text, cleaned.removals) != document.text:

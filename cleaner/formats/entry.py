@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Protocol
 
-from cleaner.document import Document
+from cleaner.document import Document, Span
 from cleaner.removal import Cleaned, Removal
+from cleaner.spans import without_spans
 
 
 class Entry(ABC):
@@ -17,7 +18,9 @@ class Entry(ABC):
     a ``problem``; one with neither holds no document, such as a blank line, and passes through.
     """
 
-    def __init__(self, raw: bytes, document: Document | None, problem: str | None = None, row: int | None = None) -> None:
+    def __init__(
+        self, raw: bytes, document: Document | None = None, problem: str | None = None, row: int | None = None
+    ) -> None:
         self.raw = raw
         self.document = document
         self.problem = problem
@@ -29,11 +32,22 @@ class Entry(ABC):
         return self.raw
 
     @abstractmethod
-    def without(self, cleaned: Cleaned) -> bytes:
-        """The bytes that the entry becomes; raises ``ValueError`` where they would not say what they should."""
+    def cuts(self, removals: Sequence[Removal]) -> list[Span]:
+        """For each removal, the bytes of ``raw`` that it takes; empty where ``raw`` is not what is written."""
 
-    def raw_texts(self, removals: Iterable[Removal]) -> list[str | None]:
-        """For each removal, how its text was written, where that is not the text itself."""
+    @abstractmethod
+    def reads(self, raw: bytes, text: str) -> bool:
+        """Whether the bytes would be read as an entry with that text."""
+
+    def without(self, cleaned: Cleaned) -> bytes:
+        """The bytes that the entry becomes; raises ``ValueError`` where they would not be read as the cleaned text."""
+        output = without_spans(self.raw, self.cuts(cleaned.removals))
+        if not self.reads(output, cleaned.text):
+            raise ValueError("what is left of it would not be read as the cleaned text")
+        return output
+
+    def written(self, removals: Sequence[Removal]) -> list[str | None]:
+        """For each removal, how its text is written, where that is not the text itself."""
         return [None for _ in removals]
 
 

@@ -6,22 +6,16 @@ kept characters stay as they are written, because the line is never parsed and w
 
 from __future__ import annotations
 
-import codecs
 import json
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
 from typing import BinaryIO
 
 from cleaner.document import Document, Span
 from cleaner.formats.entry import Entry
-from cleaner.removal import Cleaned, Removal
-
-_SPACE = re.compile(r"[ \t\r\n]*")
-_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
-_DECODER = JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+from cleaner.formats.json_literal import StringLiteral, members, plain_literal, value_at
+from cleaner.removal import Removal
+from cleaner.spans import byte_spans
 
 
 @dataclass(frozen=True)
@@ -36,34 +30,60 @@ class JsonlFormat:
     encoding: str = "utf-8"
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
+        """An entry for each line."""
         for row, raw in enumerate(stream, start=1):
             yield self._entry(raw, row)
 
     def restored(self, raw: bytes, removals: list[tuple[Removal, str | None]]) -> bytes:
+        """The line as it was."""
         line = raw.decode("utf-8")
-        literal = Literal.find(line, self)[0]
-        return literal.with_texts(removals).encode("utf-8")
+        literal = self._find(line)[0]
+        pieces, position, original = [line[: literal.start]], 0, 0
+        for removal, written in removals:
+            kept = position + removal.start - original
+            pieces.append(line[slice(*literal.written(Span(position, kept)))])
+            pieces.append(plain_literal(removal.text) if written is None else written)
+            position, original = kept, removal.end
+        pieces.append(line[literal.written(Span(position, len(literal.text))).start :])
+        return "".join(pieces).encode("utf-8")
 
     def _entry(self, raw: bytes, row: int) -> Entry:
         if not raw.strip():
-            return JsonlEntry(raw, row)
+            return JsonlEntry(raw, row, self)
         try:
             line = raw.decode("utf-8")
+            literal, fields = self._find(line)
         except UnicodeDecodeError as error:
-            return JsonlEntry(raw, row, problem=f"not UTF-8 (byte {error.start} of the line)")
-        try:
-            literal, fields = Literal.find(line, self)
-        except (ValueError, IndexError) as error:
-            return JsonlEntry(raw, row, problem=_reason(error))
+            return JsonlEntry(raw, row, self, problem=f"not UTF-8 (byte {error.start} of the line)")
+        except json.JSONDecodeError as error:
+            return JsonlEntry(raw, row, self, problem=f"not JSON: {error.msg} (character {error.pos + 1})")
         except RecursionError:
-            return JsonlEntry(raw, row, problem="nested too deeply")
+            return JsonlEntry(raw, row, self, problem="not JSON that can be read: it is nested too deeply")
+        except KeyError:
+            return JsonlEntry(raw, row, self, problem=f"no text in the field `{self.text_field}`")
         document = Document(
             literal.text,
-            id=_string(fields.get(self.id_field)),
-            url=_string(fields.get(self.url_field)),
-            language=_string(fields.get(self.language_field)),
+            id=fields.get(self.id_field),
+            url=fields.get(self.url_field),
+            language=fields.get(self.language_field),
         )
-        return JsonlEntry(raw, row, document, literal=literal)
+        return JsonlEntry(raw, row, self, document, literal=literal)
+
+    def _find(self, line: str) -> tuple[StringLiteral, dict[str, str]]:
+        """The literal of the text field, of two the last as readers of JSON see it, and the fields that are texts."""
+        wanted = (self.id_field, self.url_field, self.language_field)
+        fields: dict[str, str] = {}
+        literal: StringLiteral | None = None
+        for key, start in members(line):
+            if key == self.text_field:
+                literal = StringLiteral.at(line, start)
+            elif key in wanted:
+                value = value_at(line, start)
+                if isinstance(value, str):
+                    fields[key] = value
+        if literal is None:
+            raise KeyError(self.text_field)
+        return literal, fields
 
 
 class JsonlEntry(Entry):
@@ -73,154 +93,34 @@ class JsonlEntry(Entry):
         self,
         raw: bytes,
         row: int,
+        form: JsonlFormat,
         document: Document | None = None,
         problem: str | None = None,
-        literal: Literal | None = None,
+        literal: StringLiteral | None = None,
     ) -> None:
         super().__init__(raw, document, problem, row)
+        self._form = form
         self._literal = literal
 
-    def without(self, cleaned: Cleaned) -> bytes:
+    def cuts(self, removals: Sequence[Removal]) -> list[Span]:
+        """Where the removed texts stand in the bytes."""
         assert self._literal is not None, "an entry with a document has a literal"
-        line = self._literal.without([Span(removal.start, removal.end) for removal in cleaned.removals])
-        return line.encode("utf-8")
+        return byte_spans(self._literal.line, self._spans(removals), lambda part: part.encode("utf-8"))
 
-    def raw_texts(self, removals: Iterable[Removal]) -> list[str | None]:
+    def reads(self, raw: bytes, text: str) -> bool:
+        """Whether the bytes are read as the text."""
+        document = self._form._entry(raw, 0).document
+        return document is not None and document.text == text
+
+    def written(self, removals: Sequence[Removal]) -> list[str | None]:
+        """How the removed texts are written, with the escapes that they have in the line."""
         assert self._literal is not None, "an entry with a document has a literal"
-        return [self._literal.written(removal) for removal in removals]
+        found = [self._literal.line[start:end] for start, end in self._spans(removals)]
+        return [
+            None if written == plain_literal(removal.text) else written
+            for removal, written in zip(removals, found, strict=True)
+        ]
 
-
-@dataclass(frozen=True)
-class Literal:
-    """A string literal in a line of JSON: ``line[start:end]`` is what stands between its quotes."""
-
-    line: str
-    start: int
-    end: int
-    text: str
-
-    @classmethod
-    def find(cls, line: str, form: JsonlFormat) -> tuple[Literal, dict[str, object]]:
-        """The literal of the text field, of two the last as readers of JSON see it, and the fields that matter.
-
-        Raises ``ValueError`` where the line is not a JSON object or has no such text.
-        """
-        wanted = (form.id_field, form.url_field, form.language_field)
-        fields: dict[str, object] = {}
-        literal: Literal | None = None
-        for key, start in _members(line, 1 if line.startswith(codecs.BOM_UTF8.decode()) else 0):
-            if key == form.text_field:
-                literal = cls._at(line, start)
-            elif key in wanted:
-                fields[key] = _DECODER.raw_decode(line, start)[0]
-        if literal is None:
-            raise ValueError(f"no text in the field `{form.text_field}`")
-        return literal, fields
-
-    @classmethod
-    def _at(cls, line: str, start: int) -> Literal | None:
-        if line[start] != '"':
-            return None
-        text, end = scanstring(line, start + 1, True)
-        return cls(line, start + 1, end - 1, text)
-
-    def without(self, spans: list[Span]) -> str:
-        """The line without some spans of the text; ``ValueError`` where what is left would read as another text."""
-        pieces, kept, position = [], [], 0
-        for start, end in [*spans, Span(len(self.text), len(self.text))]:
-            pieces.append(self.line[self._offset(position) : self._offset(start)])
-            kept.append(self.text[position:start])
-            position = end
-        inner = "".join(pieces)
-        if json.loads(f'"{inner}"') != "".join(kept):
-            raise ValueError("cutting it would join two halves of a character")
-        return self.line[: self.start] + inner + self.line[self.end :]
-
-    def with_texts(self, removals: list[tuple[Removal, str | None]]) -> str:
-        """The line with removed texts put back where they stood."""
-        pieces, position, original = [], 0, 0
-        for removal, written in removals:
-            kept = position + removal.start - original
-            pieces.append(self.line[self._offset(position) : self._offset(kept)])
-            pieces.append(_plain_literal(removal.text) if written is None else written)
-            position, original = kept, removal.end
-        pieces.append(self.line[self._offset(position) : self.end])
-        return self.line[: self.start] + "".join(pieces) + self.line[self.end :]
-
-    def written(self, removal: Removal) -> str | None:
-        """How a removed text is written, where that is not the plain way."""
-        written = self.line[self._offset(removal.start) : self._offset(removal.end)]
-        return None if written == _plain_literal(removal.text) else written
-
-    def _offset(self, position: int) -> int:
-        """Where in the line the character of the text at a position is written."""
-        if not self._escapes:
-            return self.start + position
-        index = bisect_left(self._escapes, (position, 0))
-        if index == 0:
-            return self.start + position
-        character, written_end = self._escapes[index - 1]
-        return written_end + position - (character + 1)
-
-    @property
-    def _escapes(self) -> list[tuple[int, int]]:
-        """For each escape, the position of its character in the text and the offset in the line where it ends."""
-        cached: list[tuple[int, int]] | None = self.__dict__.get("escapes")
-        if cached is None:
-            cached, saved = [], 0
-            for match in _ESCAPE.finditer(self.line, self.start, self.end):
-                cached.append((match.start() - self.start - saved, match.end()))
-                saved += match.end() - match.start() - 1
-            self.__dict__["escapes"] = cached
-        return cached
-
-
-def _members(line: str, start: int) -> Iterator[tuple[str, int]]:
-    """The keys of the JSON object that the line is, and where their values begin."""
-    position = _skip(line, start)
-    if line[position : position + 1] != "{":
-        raise ValueError("not a JSON object")
-    position = _skip(line, position + 1)
-    if line[position] == "}":
-        position += 1
-    else:
-        while True:
-            if line[position] != '"':
-                raise ValueError(f"not JSON: a key is expected at character {position + 1}")
-            key, position = scanstring(line, position + 1, True)
-            position = _skip(line, position)
-            if line[position] != ":":
-                raise ValueError(f"not JSON: a colon is expected at character {position + 1}")
-            position = _skip(line, position + 1)
-            yield key, position
-            position = _skip(line, _DECODER.raw_decode(line, position)[1])
-            separator = line[position]
-            position += 1
-            if separator == "}":
-                break
-            if separator != ",":
-                raise ValueError(f"not JSON: a comma is expected at character {position}")
-            position = _skip(line, position)
-    if _skip(line, position) != len(line):
-        raise ValueError(f"not JSON: more stands after the object, at character {position + 1}")
-
-
-def _skip(line: str, position: int) -> int:
-    match = _SPACE.match(line, position)
-    return match.end() if match else position
-
-
-def _plain_literal(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)[1:-1]
-
-
-def _string(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"not JSON: {error.msg.lower()} at character {error.pos + 1}"
-    if isinstance(error, IndexError):
-        return "not JSON: the line ends too early"
-    return str(error)
+    def _spans(self, removals: Sequence[Removal]) -> list[Span]:
+        assert self._literal is not None, "an entry with a document has a literal"
+        return [self._literal.written(Span(removal.start, removal.end)) for removal in removals]

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from cleaner.document import Document
+from cleaner.document import Document, Span
 from cleaner.formats.entry import Entry
-from cleaner.removal import Cleaned, Removal, restore
+from cleaner.removal import Removal, restore
+from cleaner.spans import byte_spans
 
 
 class TextEntry(Entry):
     """A file's text; a byte order mark of UTF-8 belongs to the file, not to the text."""
 
-    def __init__(self, raw: bytes, document: Document | None, problem: str | None, encoding: str) -> None:
+    def __init__(self, raw: bytes, encoding: str, document: Document | None = None, problem: str | None = None) -> None:
         super().__init__(raw, document, problem)
         self._encoding = encoding
 
-    def without(self, cleaned: Cleaned) -> bytes:
-        return _mark_of(self.raw) + cleaned.text.encode(self._encoding)
+    def cuts(self, removals: Sequence[Removal]) -> list[Span]:
+        """Where the removed texts stand in the bytes."""
+        assert self.document is not None, "removals come from a document"
+        encode = codecs.getincrementalencoder(self._encoding)().encode
+        start = len(_mark_of(self.raw)) + len(encode(""))  # UTF-16 writes its own mark first
+        spans = [Span(removal.start, removal.end) for removal in removals]
+        return byte_spans(self.document.text, spans, encode, start)
+
+    def reads(self, raw: bytes, text: str) -> bool:
+        """Whether the bytes are read as the text."""
+        return _decode(raw, self._encoding) == text
 
 
 @dataclass(frozen=True)
@@ -31,24 +41,32 @@ class TextFormat:
     name: str = "text"
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
+        """The one entry."""
         raw = stream.read()
-        mark = _mark_of(raw)
         try:
-            text = raw[len(mark) :].decode(self.encoding)
+            text = _decode(raw, self.encoding)
         except UnicodeDecodeError as error:
-            problem = f"not {self.encoding} (byte {len(mark) + error.start}); name its encoding with --encoding"
-            yield TextEntry(raw, None, problem, self.encoding)
+            problem = f"not {self.encoding} (byte {error.start}); name its encoding with --encoding"
+            yield TextEntry(raw, self.encoding, problem=problem)
             return
-        if mark + text.encode(self.encoding) != raw:
+        if _encode(text, self.encoding, raw) != raw:
             problem = f"it could not be written back as the same bytes in {self.encoding}"
-            yield TextEntry(raw, None, problem, self.encoding)
+            yield TextEntry(raw, self.encoding, problem=problem)
             return
-        yield TextEntry(raw, Document(text), None, self.encoding)
+        yield TextEntry(raw, self.encoding, Document(text))
 
     def restored(self, raw: bytes, removals: list[tuple[Removal, str | None]]) -> bytes:
-        mark = _mark_of(raw)
-        text = restore(raw[len(mark) :].decode(self.encoding), [removal for removal, _ in removals])
-        return mark + text.encode(self.encoding)
+        """The file as it was."""
+        text = restore(_decode(raw, self.encoding), [removal for removal, _ in removals])
+        return _encode(text, self.encoding, raw)
+
+
+def _decode(raw: bytes, encoding: str) -> str:
+    return raw[len(_mark_of(raw)) :].decode(encoding)
+
+
+def _encode(text: str, encoding: str, like: bytes) -> bytes:
+    return _mark_of(like) + text.encode(encoding)
 
 
 def _mark_of(raw: bytes) -> bytes:

@@ -51,7 +51,9 @@ class Label:
         return key in self.keys or without_counter(key) in self.keys
 
     def _announces(self, text: str) -> bool:
-        return any(phrase_key(text[:end]) in self.keys and self._is_title(text[start:]) for end, start in self._parts(text))
+        return any(
+            phrase_key(text[:end]) in self.keys and self._is_title(text[start:]) for end, start in self._parts(text)
+        )
 
     def _parts(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a label could end and a title begin."""

@@ -91,7 +91,9 @@ class PackBuilder:
                 return Inline(patterns(keys.pattern, "pattern"))
             case SectionKeys():
                 until = self._until(keys, place)
-                return Section(patterns(keys.start, "start"), until, keys.max_lines, patterns(keys.contains, "contains"))
+                return Section(
+                    patterns(keys.start, "start"), until, keys.max_lines, patterns(keys.contains, "contains")
+                )
             case ListKeys():
                 shape = _line_shape(keys.shape, patterns(keys.shape.pattern, "shape"))
                 row = RowShape(
@@ -106,9 +108,14 @@ class PackBuilder:
             case "prose" | "blank" | "end" as word:
                 return word
             case source:
-                return self._patterns([source], (*place, "until"), case_sensitive=keys.case_sensitive)[0]
+                until = self._patterns(
+                    [source], (*place, "until"), case_sensitive=keys.case_sensitive, may_be_empty=True
+                )
+                return until[0] if until else "end"
 
-    def _patterns(self, written: list[str] | None, place: Place, *, case_sensitive: bool) -> Patterns:
+    def _patterns(
+        self, written: list[str] | None, place: Place, *, case_sensitive: bool, may_be_empty: bool = False
+    ) -> Patterns:
         patterns = []
         for index, source in enumerate(written or ()):
             here = (*place, index) if (*place, index) in self._source.values else place
@@ -118,7 +125,7 @@ class PackBuilder:
             except regex.error as error:
                 self._report_pattern(here, source, error)
                 continue
-            if empty:
+            if empty and not may_be_empty:
                 self._report(here, "the pattern matches the empty string, and so every line", "make it say something")
             patterns.append(pattern)
         return tuple(patterns)
@@ -154,7 +161,9 @@ class PackBuilder:
         for index, rule in enumerate(keys.rules):
             if rule.id in first:
                 line = self._source.problem(("rules", first[rule.id], "id"), "").line
-                self._report(("rules", index, "id"), f"the id `{rule.id}` is used twice", f"the first is in line {line}")
+                self._report(
+                    ("rules", index, "id"), f"the id `{rule.id}` is used twice", f"the first is in line {line}"
+                )
             first.setdefault(rule.id, index)
 
     def _report(self, place: Place, what: str, hint: str = "") -> None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from cleaner.packs.build import PackBuilder
 from cleaner.packs.messages import schema_problems
 from cleaner.packs.pack import Pack
-from cleaner.packs.problem import PackError, Problem
+from cleaner.packs.problem import Problem
 from cleaner.packs.schema import PackKeys
 from cleaner.packs.yaml_source import YamlSource
 
@@ -24,17 +24,12 @@ class Loaded(NamedTuple):
     packs: tuple[Pack, ...]
     problems: tuple[Problem, ...]
 
-    def or_raise(self) -> tuple[Pack, ...]:
-        """The packs, or a ``PackError`` with all problems."""
-        if self.problems:
-            raise PackError(self.problems)
-        return self.packs
-
 
 def load_packs(paths: Iterable[str | Path]) -> Loaded:
     """Read pack files, and folders of them, in the order of their paths.
 
-    A file with a mistake gives its problems and no pack; the others are read all the same.
+    A file with a mistake gives its problems and no pack; the others are read all the same. Of two packs that define the
+    same rule the later one is left out.
     """
     packs: list[Pack] = []
     problems: list[Problem] = []
@@ -42,9 +37,10 @@ def load_packs(paths: Iterable[str | Path]) -> Loaded:
         for file in _files(Path(path), problems):
             pack, wrong = _load_file(file)
             problems += wrong
-            if pack is not None:
+            again = [] if pack is None else list(_defined_again(pack, packs))
+            problems += again
+            if pack is not None and not again:
                 packs.append(pack)
-    problems += _duplicates(packs)
     return Loaded(tuple(packs), tuple(sorted(problems)))
 
 
@@ -79,18 +75,17 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     if path.is_dir():
         found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
         if not found:
-            problems.append(Problem(str(path), 1, 1, "the folder has no packs", "packs are files that end in .yaml or .yml"))
+            problems.append(
+                Problem(str(path), 1, 1, "the folder has no packs", "packs are files that end in .yaml or .yml")
+            )
         yield from found
     else:
         yield path
 
 
-def _duplicates(packs: Iterable[Pack]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for pack in packs:
-        for rule in pack.rules:
-            source = rule.source
-            if rule.id in first:
-                what = f"the rule `{rule.id}` is defined twice"
-                yield Problem(source.path, source.line, source.column, what, f"the first is at {first[rule.id]}")
-            first.setdefault(rule.id, str(source))
+def _defined_again(pack: Pack, packs: Iterable[Pack]) -> Iterator[Problem]:
+    first = {rule.id: rule.source for other in packs if other.name == pack.name for rule in other.rules}
+    for rule in pack.rules:
+        if rule.id in first:
+            what = f"the rule `{rule.id}` is defined twice"
+            yield Problem(*rule.source, what, f"the first is at {first[rule.id]}; rename the pack or the rule")

@@ -45,25 +45,46 @@ def _place(source: YamlSource, loc: tuple[str | int, ...]) -> Place:
 
 
 def _problem(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
-    kind = error["type"]
-    name = place[-1] if place else "pack"
-    if kind == "extra_forbidden":
-        known = _known_keys(source, place[:-1])
-        return source.problem(place, f"unknown key `{name}`", _did_you_mean(str(name), known), at_key=True)
-    if kind == "missing":
-        return source.problem(place[:-1], f"`{name}` is missing", _MISSING.get(str(name), ""))
-    if kind == "union_tag_not_found":
-        return source.problem(place, "`kind` is missing", f"one of {', '.join(_KINDS)}")
-    if kind == "union_tag_invalid":
-        written = source.written((*place, "kind")) or ""
-        return source.problem((*place, "kind"), f"unknown kind `{written}`", _did_you_mean(written, _KINDS))
-    if kind == "literal_error":
-        written = source.written(place) or str(error["input"])
-        choices = [choice.strip("' ") for choice in error["ctx"]["expected"].replace(" or ", ",").split(",")]
-        return source.problem(place, f"unknown {name} `{written}`", _did_you_mean(written, choices))
-    return source.problem(place, *_value_problem(source, place, error))
+    tell = _TELLERS.get(error["type"])
+    return source.problem(place, *_value_problem(source, place, error)) if tell is None else tell(source, place, error)
 
 
+def _unknown_key(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
+    hint = _did_you_mean(str(place[-1]), _known_keys(source, place[:-1]))
+    return source.problem(place, f"unknown key `{place[-1]}`", hint, at_key=True)
+
+
+def _missing(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
+    return source.problem(place[:-1], f"`{place[-1]}` is missing", _MISSING.get(str(place[-1]), ""))
+
+
+def _missing_kind(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
+    return source.problem(place, "`kind` is missing", f"one of {', '.join(_KINDS)}")
+
+
+def _unknown_kind(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
+    written = source.written((*place, "kind")) or ""
+    return source.problem((*place, "kind"), f"unknown kind `{written}`", _did_you_mean(written, _KINDS))
+
+
+def _unknown_choice(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
+    written = source.written(place) or str(error["input"])
+    choices = [choice.strip("' ") for choice in error["ctx"]["expected"].replace(" or ", ",").split(",")]
+    key = next(part for part in reversed(place) if isinstance(part, str))
+    return source.problem(place, f"unknown {key} `{written}`", _did_you_mean(written, choices))
+
+
+_TELLERS = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing,
+    "union_tag_not_found": _missing_kind,
+    "union_tag_invalid": _unknown_kind,
+    "literal_error": _unknown_choice,
+}
+_FORMS = {
+    "`id`": ("is not of the form words-with-hyphens", "small letters and digits, joined by hyphens"),
+    "`pack`": ("is not a name", "letters, digits, points and hyphens, with / between parts"),
+}
 _MISSING = {
     "examples": "every rule proves itself with what it removes and a near miss that stays",
     "keep": "give at least one near miss: a line of an article that looks alike and must stay",
@@ -82,11 +103,8 @@ def _value_problem(source: YamlSource, place: Place, error: Mapping[str, Any]) -
     if kind in ("string_too_short", "too_short"):
         return f"{name} is empty", ""
     if kind == "string_pattern_mismatch":
-        if name == "`id`":
-            return f"{name} is not of the form words-with-hyphens: {value}", "small letters and digits, joined by hyphens"
-        if name == "`pack`":
-            return f"{name} is not a name: {value}", "letters, digits, points and hyphens, with / between parts"
-        return f"{name} must be a whole number of lines or a share such as 20%", ""
+        what, hint = _FORMS.get(name, ("is neither a whole number nor a share such as 20%", ""))
+        return f"{name} {what}: {value}", hint
     if kind.startswith(("greater_than", "less_than")):
         return f"{name}: {error['msg'].lower().replace('input ', '')}, not {value}", ""
     return f"{name}: {error['msg']}", ""
@@ -103,21 +121,13 @@ def _wrong_type(source: YamlSource, place: Place, name: str, value: object, expe
 
 
 def _described(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return f"the number {value}"
-        case datetime.date():
-            return f"the date {value}"
-        case str():
-            return f"the text '{value[:40]}'"
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    if isinstance(value, (list, dict)):
+        return "a list" if isinstance(value, list) else "a mapping of keys"
+    if isinstance(value, str):
+        return f"the text '{value[:40]}'"
+    return f"the {'date' if isinstance(value, datetime.date) else 'number'} {value}"
 
 
 def _name(place: Place) -> str:

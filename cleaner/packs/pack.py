@@ -24,8 +24,9 @@ class Pack:
     def reads(self, language: str | None) -> bool:
         """Whether the pack applies to a text in a language; to one of unknown language every pack does.
 
-        >>> Pack("de/share", "", "", frozenset({"de"}), frozenset(), None, ()).reads("de-AT")
-        True
+        >>> pack = Pack("de/share", "", "", frozenset({"de"}), frozenset(), None, ())
+        >>> pack.reads("de-AT"), pack.reads("en")
+        (True, False)
         """
         if language is None or ANY_LANGUAGE in self.languages:
             return True
@@ -34,8 +35,9 @@ class Pack:
     def serves(self, host: str | None) -> bool:
         """Whether the pack applies to a document from a host: those it names, and their subdomains.
 
-        >>> Pack("sites/example.com", "", "", frozenset({"any"}), frozenset({"example.com"}), None, ()).serves("www.example.com")
-        True
+        >>> pack = Pack("sites/example.com", "", "", frozenset({"any"}), frozenset({"example.com"}), None, ())
+        >>> pack.serves("www.example.com"), pack.serves("example.org"), pack.serves(None)
+        (True, False, False)
         """
         if not self.hosts:
             return True

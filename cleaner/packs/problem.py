@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_WIDTH = 100  # of a long line, so much is shown around the caret
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -20,8 +22,9 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.path}:{self.line}:{self.column}: {self.what}"
         if self.source_line:
-            shown = self.source_line.replace("\t", " ")
-            text += f"\n    {shown}\n    {' ' * (self.column - 1)}^"
+            start = max(0, self.column - 1 - _WIDTH // 2)
+            shown = self.source_line[start : start + _WIDTH].replace("\t", " ")
+            text += f"\n    {shown}\n    {' ' * (self.column - 1 - start)}^"
         if self.hint:
             text += f"\n    hint: {self.hint}"
         return text

@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 
-
 def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -78,20 +77,31 @@ Example = Annotated[
 class ExamplesKeys(Strict):
     """What a rule must remove, and near misses that must stay."""
 
-    remove: list[Example] = Field(
-        min_length=1, description="Lines that the rule takes, or documents before and after."
-    )
+    remove: list[Example] = Field(min_length=1, description="Lines that the rule takes, or documents before and after.")
     keep: list[Text] = Field(min_length=1, description="Near misses: lines of articles that look alike and stay.")
 
 
 class RuleKeys(Strict):
     """What every rule may say."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A name that is unique in the pack, words-with-hyphens.")
+    id: str = Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A name that is unique in the pack, words-with-hyphens."
+    )
     description: Text = Field(description="What the rule removes, in a sentence.")
     category: Literal[
-        "paywall", "newsletter", "promo", "related", "share", "comments", "legal", "furniture",
-        "byline", "caption", "bio", "tags", "reader-comments",
+        "paywall",
+        "newsletter",
+        "promo",
+        "related",
+        "share",
+        "comments",
+        "legal",
+        "furniture",
+        "byline",
+        "caption",
+        "bio",
+        "tags",
+        "reader-comments",
     ] = Field(description="What is removed.")
     confidence: Literal["certain", "likely", "hint"] = Field(
         description="`certain` removes alone; `likely` with support; `hint` never removes, it supports."
@@ -116,7 +126,9 @@ class LabelKeys(RuleKeys):
 
     kind: Literal["label"]
     labels: list[Text] = Field(min_length=1, description="The labels, in any case.")
-    bare: bool = Field(False, description="Whether a title may follow without a separator, if it begins with a capital.")
+    bare: bool = Field(
+        False, description="Whether a title may follow without a separator, if it begins with a capital."
+    )
     max_characters: int = Field(170, ge=1, description="A label with a longer title stays.")
 
 
@@ -177,7 +189,9 @@ class ListKeys(RuleKeys):
     row: RowKeys | None = Field(None, description="Bounds on the row as a whole.")
 
 
-AnyRuleKeys = Annotated[PhraseKeys | LabelKeys | LineKeys | InlineKeys | SectionKeys | ListKeys, Field(discriminator="kind")]
+AnyRuleKeys = Annotated[
+    PhraseKeys | LabelKeys | LineKeys | InlineKeys | SectionKeys | ListKeys, Field(discriminator="kind")
+]
 
 
 class PackKeys(Strict):

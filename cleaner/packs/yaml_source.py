@@ -41,7 +41,9 @@ class YamlSource:
         """Parse a file; what is wrong with its form stands in ``problems``."""
         source = cls(path, text)
         if len(text) > MAX_BYTES:
-            source.problems.append(Problem(path, 1, 1, f"the file is too large for a pack (over {MAX_BYTES:,} characters)"))
+            source.problems.append(
+                Problem(path, 1, 1, f"the file is too large for a pack (over {MAX_BYTES:,} characters)")
+            )
             return source
         try:
             _Builder(source).build()

@@ -1,0 +1,96 @@
+"""The two hooks: one reports what would go, one cleans files in place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from cleaner.api import Cleaner
+from cleaner.batch.atomic import replacing
+from cleaner.batch.treat import Treated, treat
+from cleaner.formats import Format, Options, format_named, format_of
+from cleaner.removal import Removal
+
+Outcome = Literal["clean", "found", "changed", "failed"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A removal in a file; the line is that of the file."""
+
+    path: Path
+    line: int
+    removal: Removal
+
+    def __str__(self) -> str:
+        shown = " ".join(self.removal.text.split())
+        return f"{self.path}:{self.line}: {self.removal.rule}: {shown}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a hook made of a file: its findings, and what could not be treated and why."""
+
+    path: Path
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    messages: tuple[str, ...] = ()
+
+
+def check_file(path: Path, cleaner: Cleaner, options: Options) -> Checked:
+    """Find what cleaning would remove from a file; write nothing."""
+    return _checked(path, cleaner, options, lambda treated: "found")
+
+
+def fix_file(path: Path, cleaner: Cleaner, options: Options) -> Checked:
+    """Clean a file in place; it is written only if it changes, and keeps its mode.
+
+    A link stays a link and the file that it points to is cleaned. A file that may not be written is refused.
+    """
+
+    def write(treated: list[Treated]) -> Outcome:
+        target = path.resolve()
+        if not os.access(target, os.W_OK):
+            raise PermissionError(0, "the file is read-only, so it was not cleaned")
+        with replacing(target, like=target) as file:
+            file.writelines(one.output for one in treated)
+        return "changed"
+
+    return _checked(path, cleaner, options, write)
+
+
+def _checked(path: Path, cleaner: Cleaner, options: Options, act: Callable[[list[Treated]], Outcome]) -> Checked:
+    form = format_of(path, options) or format_named("text", options)
+    if form.name == "html":
+        return Checked(path, "failed", messages=(f"{path}: a page can't be cleaned in place; use `cleaner run`",))
+    try:
+        treated = list(_treat_all(path, form, cleaner))
+        findings = tuple(finding for one in treated for finding in _findings(path, one))
+        outcome = act(treated) if findings else "clean"
+    except OSError as error:
+        return Checked(path, "failed", messages=(f"{path}: {error.strerror}",))
+    messages = tuple(_message(path, one) for one in treated if one.reason is not None)
+    failed = any(one.state == "failed" for one in treated)
+    return Checked(path, "failed" if failed else outcome, findings, messages)
+
+
+def _treat_all(path: Path, form: Format, cleaner: Cleaner) -> Iterator[Treated]:
+    with path.open("rb") as source:
+        for entry in form.entries(source):
+            yield treat(entry, cleaner)
+
+
+def _findings(path: Path, treated: Treated) -> Iterable[Finding]:
+    if treated.cleaned is None:
+        return
+    for removal in treated.cleaned.removals:
+        if removal.text.strip():
+            yield Finding(path, treated.entry.row or removal.line, removal)
+
+
+def _message(path: Path, treated: Treated) -> str:
+    row = "" if treated.entry.row is None else f":{treated.entry.row}"
+    return f"{path}{row}: {treated.state}: {treated.reason}"

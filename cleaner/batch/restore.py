@@ -1,0 +1,129 @@
+"""Undoing a run: the output and its records give the input back, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cleaner.batch.atomic import replacing
+from cleaner.batch.run import RECORDS
+from cleaner.formats import Options, format_named
+from cleaner.removal import Removal
+from cleaner.reports import records
+
+
+class RestoreError(Exception):
+    """A run that can't be undone, and why."""
+
+
+@dataclass
+class _Document:
+    """The record of a changed document, and its removals."""
+
+    record: dict[str, Any]
+    removals: list[tuple[Removal, str | None]] = field(default_factory=list)
+
+
+_Documents = dict[int | None, _Document]
+"""The changed documents of a file by their rows."""
+
+
+def restore_tree(out: Path, report: Path, back: Path) -> int:
+    """Rebuild the input of a run in the folder ``back``, and return how many documents were restored.
+
+    Raises ``RestoreError`` where a file is not what the run wrote; the files before it stand in ``back`` then.
+    """
+    if not out.is_dir():
+        raise RestoreError(f"{out}: no such folder")
+    if back.exists() and (not back.is_dir() or any(back.iterdir())):
+        raise RestoreError(f"{back} is there already; name a new or empty folder")
+    if out.resolve() in back.resolve().parents:
+        raise RestoreError(f"{back} lies inside {out}; name another place")
+    files = _read_records(report)
+    restored = 0
+    back.mkdir(parents=True, exist_ok=True)
+    for source in sorted(out.rglob("*")):
+        path = source.relative_to(out)
+        target = back / path
+        if source.is_symlink():
+            target.symlink_to(source.readlink())
+        elif source.is_dir():
+            target.mkdir(exist_ok=True)
+        else:
+            documents = files.pop(path.as_posix(), {})
+            _restore_file(source, target, documents)
+            restored += len(documents)
+    if files:
+        raise RestoreError(f"{out / min(files)} was written by the run and is not there any more")
+    return restored
+
+
+def _read_records(report: Path) -> dict[str, _Documents]:
+    path = report / RECORDS
+    if not path.is_file() and path.with_name(f"{RECORDS}.part").is_file():
+        path = path.with_name(f"{RECORDS}.part")  # of a run that was killed
+    files: dict[str, _Documents] = {}
+    try:
+        with path.open("rb") as file:
+            for record in _records_in(file, path):
+                _collect(record, files)
+    except OSError as error:
+        raise RestoreError(
+            f"{path}: the records can't be read: {error.strerror}; name their folder with --report"
+        ) from None
+    return files
+
+
+def _records_in(file: BinaryIO, path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(file, start=1):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            raise RestoreError(f"{path}:{number}: not a record; the file is damaged or cut short") from None
+        if number == 1 and record.get("version") != records.VERSION:
+            raise RestoreError(f"{path}: records of version {record.get('version')}, not {records.VERSION}")
+        yield record
+
+
+def _collect(record: dict[str, Any], files: dict[str, _Documents]) -> None:
+    if record["type"] == "document" and record["state"] == "cleaned":
+        files.setdefault(record["path"], {})[record["row"]] = _Document(record)
+    elif record["type"] == "removal":
+        files[record["path"]][record["row"]].removals.append(records.removal_of(record))
+
+
+def _restore_file(source: Path, target: Path, documents: _Documents) -> None:
+    with source.open("rb") as file, replacing(target, like=source) as restored:
+        if None in documents:
+            restored.write(_restore_entry(file.read(), documents[None], source))
+        elif documents:
+            _restore_rows(file, restored, documents, source)
+        else:
+            shutil.copyfileobj(file, restored)
+
+
+def _restore_rows(file: BinaryIO, restored: BinaryIO, documents: _Documents, source: Path) -> None:
+    rows = 0
+    for rows, raw in enumerate(file, start=1):
+        document = documents.get(rows)
+        restored.write(raw if document is None else _restore_entry(raw, document, source))
+    missing = [row for row in documents if row is not None and row > rows]
+    if missing:
+        raise RestoreError(f"{source}: its line {min(missing)} is missing; the run wrote it")
+
+
+def _restore_entry(raw: bytes, document: _Document, source: Path) -> bytes:
+    record = document.record
+    row = "" if record["row"] is None else f":{record['row']}"
+    if sha256(raw).hexdigest() != record["sha256-out"]:
+        raise RestoreError(f"{source}{row}: changed since the run wrote it, so its removals can't be put back safely")
+    options = Options(record["format"], record["encoding"], record["field"] or "text")
+    original = format_named(record["format"], options).restored(raw, document.removals)
+    if sha256(original).hexdigest() != record["sha256-in"]:
+        raise RestoreError(f"{source}{row}: its records do not give the original; they are damaged")
+    return original

@@ -1,0 +1,1 @@
+"""Renderings of removals, all drawn from the same records."""

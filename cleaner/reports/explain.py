@@ -1,0 +1,90 @@
+"""A text line by line, with what goes, by which rule and why, and what nearly went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from cleaner.document import split_lines
+from cleaner.engine import Examined, NearMiss
+from cleaner.removal import Removal
+from cleaner.reports.records import removal_fields
+
+_RED, _YELLOW, _DIM, _END = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
+
+
+class _Marks(NamedTuple):
+    """Of one line: the removals that touch it, and the near misses."""
+
+    removals: list[Removal]
+    near_misses: list[NearMiss]
+
+
+def as_text(text: str, examined: Examined, *, colour: bool) -> Iterator[str]:
+    """The lines of an explanation: `-` goes, `~` is trimmed, `?` nearly went; below each the rule and the reason."""
+    removed, near = _by_line(examined)
+    width = len(str(len(split_lines(text))))
+    for number, line in enumerate(split_lines(text), start=1):
+        marks = _Marks(removed.get(number, []), near.get(number, []))
+        sign, paint = _sign(marks, line.start, line.stop)
+        shown = visible(text[line.start : line.stop])
+        yield _painted(f"{number:>{width}} {sign} {shown}", paint, colour).rstrip()
+        if shown.strip():
+            for note in _notes(marks):
+                yield _painted(f"{'':>{width}}     {note}", _DIM, colour)
+    if examined.cleaned.state == "held":
+        yield f"held, so nothing is removed: {examined.cleaned.reason}"
+    for rule in examined.cleaned.dropped_rules:
+        yield f"left out, because it took too long on this text: {rule}"
+
+
+def as_json(examined: Examined) -> dict[str, Any]:
+    """The explanation for programs."""
+    cleaned = examined.cleaned
+    return {
+        "state": cleaned.state,
+        "reason": cleaned.reason,
+        "dropped-rules": list(cleaned.dropped_rules),
+        "removals": [removal_fields(removal) for removal in cleaned.removals],
+        "near-misses": [near._asdict() for near in examined.near_misses],
+    }
+
+
+def visible(text: str) -> str:
+    r"""A text that can't steer a terminal: control and bidirectional characters as escapes.
+
+    >>> visible("a\x1b[2J")
+    'a\\x1b[2J'
+    """
+    return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in text)
+
+
+def _by_line(examined: Examined) -> tuple[dict[int, list[Removal]], dict[int, list[NearMiss]]]:
+    removed: dict[int, list[Removal]] = {}
+    near: dict[int, list[NearMiss]] = {}
+    for removal in examined.cleaned.removals:
+        removed.setdefault(removal.line, []).append(removal)
+    for miss in examined.near_misses:
+        near.setdefault(miss.line, []).append(miss)
+    return removed, near
+
+
+def _sign(marks: _Marks, start: int, stop: int) -> tuple[str, str]:
+    if any(removal.start <= start and removal.end >= stop for removal in marks.removals):
+        return "-", _RED
+    if marks.removals:
+        return "~", _RED
+    return ("?", _YELLOW) if marks.near_misses else (" ", "")
+
+
+def _notes(marks: _Marks) -> Iterator[str]:
+    for removal in marks.removals:
+        part = "" if len(marks.removals) == 1 else f"{visible(removal.text.strip())!r} "
+        also = f", also {', '.join(removal.also)}" if removal.also else ""
+        yield f"{part}{removal.rule} ({removal.category}): {removal.because}{also}"
+    for miss in marks.near_misses:
+        yield f"nearly: {miss.rule}: {miss.because}"
+
+
+def _painted(text: str, paint: str, colour: bool) -> str:
+    return f"{paint}{text}{_END}" if colour and paint else text

@@ -1,0 +1,76 @@
+"""A summary: what a run did, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleaner.removal import Removal
+
+STATES = ("unchanged", "cleaned", "held", "skipped", "failed")
+
+
+@dataclass
+class Summary:
+    """Counts that grow with each document. Characters are those of the removed spans, blank lines included."""
+
+    documents: Counter[str] = field(default_factory=Counter)
+    removals: Counter[str] = field(default_factory=Counter)
+    characters: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    files: int = 0
+    copied: int = 0
+    bytes: int = 0
+    ended: str = "completed"
+
+    def add_document(self, state: str, removals: Iterable[Removal]) -> None:
+        """Count a document by its state, and its removals by category and rule."""
+        self.documents[state] += 1
+        for removal in removals:
+            self.characters[removal.category] += removal.end - removal.start
+            if removal.text.strip():
+                self.removals[removal.category] += 1
+                self.rules[removal.rule] += 1
+
+    def as_json(self, seconds: float) -> dict[str, Any]:
+        """The summary as it is written to ``summary.json``."""
+        return {
+            "version": 1,
+            "ended": self.ended,
+            "files": self.files,
+            "copied": self.copied,
+            "documents": {"total": self.documents.total(), **{state: self.documents[state] for state in STATES}},
+            "removed": {
+                category: {"removals": self.removals[category], "characters": self.characters[category]}
+                for category in sorted(self.characters)
+            },
+            "rules": dict(sorted(self.rules.items(), key=lambda item: (-item[1], item[0]))),
+            "bytes": self.bytes,
+            "seconds": round(seconds, 3),
+            "megabytes-per-second": _rate(self.bytes, seconds),
+        }
+
+    def as_text(self, seconds: float) -> str:
+        """The summary for a person."""
+        total = self.documents.total()
+        lines = [
+            f"{_count(total, 'document')} in {_count(self.files, 'file')}: {self.documents['cleaned']:,} cleaned, "
+            f"{self.documents['unchanged']:,} unchanged, {self.documents['held']:,} held, "
+            f"{self.documents['skipped']:,} skipped, {self.documents['failed']:,} failed"
+        ]
+        if self.copied:
+            lines.append(f"{_count(self.copied, 'other file')} copied")
+        for category, count in sorted(self.removals.items(), key=lambda item: (-item[1], item[0])):
+            lines.append(f"  {category:<16}{count:>9,} removed {self.characters[category]:>12,} characters")
+        lines.append(f"{self.bytes / 1e6:,.1f} MB in {seconds:,.1f} s: {_rate(self.bytes, seconds):,} MB/s")
+        return "\n".join(lines)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _rate(size: int, seconds: float) -> float:
+    return round(size / 1e6 / seconds, 1) if seconds > 0 else 0.0
