@@ -10,12 +10,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import thread_time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.cut import Cut, cuts
 from cleaner.document import Span, split_lines
 from cleaner.page import Page
 from cleaner.pattern import Patterns
+from cleaner.prefilter import Prefilter, is_available
 from cleaner.removal import Cleaned, Removal
 from cleaner.rule import Rule, Unit, protects
 from cleaner.support import Accepted, Found, Verdict, judge
@@ -62,6 +63,10 @@ class DocumentOverBudgetError(Exception):
     """All rules together took too long on a document."""
 
 
+Candidates = Callable[[Page], Iterator[tuple[Rule, Sequence[int]]]]
+"""The rules that could find something on a page, each with the positions where it could begin."""
+
+
 class Remainder:
     """What is left of a text after some cuts, and where each part of it stood."""
 
@@ -98,12 +103,18 @@ class Remainder:
 
 
 class Engine:
-    """Rules ready to be applied to any number of texts, from any number of threads."""
+    """Rules ready to be applied to any number of texts, from any number of threads.
 
-    def __init__(self, rules: Sequence[Rule], limits: Limits = Limits(), protect: Patterns = ()) -> None:
+    With ``prefilter`` false every rule is searched for in every line: slower, and the reference for the other way.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], limits: Limits = Limits(), protect: Patterns = (), *, prefilter: bool = True
+    ) -> None:
         self.rules = tuple(rules)
         self.limits = limits
         self.protect = protect
+        self._prefilter = Prefilter(self.rules) if prefilter and is_available() else None
 
     def clean(self, text: str) -> Cleaned:
         """Remove what the rules remove, or return the text itself where that is nothing, or too much."""
@@ -113,27 +124,38 @@ class Engine:
         """Clean a text and say what nearly went as well."""
         dropped: set[str] = set()
         while True:
-            rules = [rule for rule in self.rules if rule.id not in dropped]
             try:
-                return _Settling(text, rules, self.limits, self.protect, tuple(sorted(dropped))).run()
+                return _Settling(text, self._candidates, self.limits, self.protect, frozenset(dropped)).run()
             except RuleOverBudgetError as error:
                 dropped.add(str(error))
             except DocumentOverBudgetError as error:
                 held = Cleaned(text, state="held", reason=str(error), dropped_rules=tuple(sorted(dropped)))
                 return Examined(held, ())
 
+    def _candidates(self, page: Page) -> Iterator[tuple[Rule, Sequence[int]]]:
+        if self._prefilter is not None:
+            return self._prefilter.candidates(page)
+        return ((rule, range(len(page))) for rule in self.rules)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_prefilter": self._prefilter is not None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._prefilter = Prefilter(self.rules) if state["_prefilter"] else None
+
 
 class _Settling:
     """One document on its way to the fixed point."""
 
     def __init__(
-        self, text: str, rules: Sequence[Rule], limits: Limits, protect: Patterns, dropped: tuple[str, ...]
+        self, text: str, candidates: Candidates, limits: Limits, protect: Patterns, dropped: frozenset[str]
     ) -> None:
         self._text = text
-        self._rules = rules
+        self._candidates = candidates
         self._limits = limits
         self._protect = protect
-        self._dropped = dropped
+        self._dropped = tuple(sorted(dropped))
         self._scale = 1 + len(text) / 1_000_000
         self._deadline = thread_time() + limits.document_seconds * self._scale
 
@@ -151,14 +173,19 @@ class _Settling:
         return Examined(self._held(f"it did not settle in {self._limits.rounds} rounds"), ())
 
     def _step(self, page: Page) -> Verdict:
-        return judge(Found(rule, unit) for rule in self._rules for unit in self._units(rule, page))
+        return judge(
+            Found(rule, unit)
+            for rule, positions in self._candidates(page)
+            if rule.id not in self._dropped
+            for unit in self._units(rule, page, positions)
+        )
 
-    def _units(self, rule: Rule, page: Page) -> list[Unit]:
+    def _units(self, rule: Rule, page: Page, positions: Sequence[int]) -> list[Unit]:
         started = thread_time()
         if started > self._deadline:
             raise DocumentOverBudgetError("the rules together took too long on it")
         try:
-            units = rule.units(page)
+            units = rule.units(page, positions)
         except TimeoutError:
             raise RuleOverBudgetError(rule.id) from None
         if thread_time() - started > self._limits.rule_seconds * self._scale:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import regex
 
+from cleaner.literals import Literals, required_literals
 from cleaner.view import fold_pattern
 
 _SECONDS = 0.5
@@ -32,6 +33,11 @@ class Pattern:
         """The compiled expression; raises ``regex.error`` where the source is wrong."""
         return regex.compile(fold_pattern(self.source), 0 if self.case_sensitive else regex.IGNORECASE)
 
+    @cached_property
+    def literals(self) -> Literals | None:
+        """Strings of which one is in the case-folded form of every text that matches; None where none is known."""
+        return required_literals(fold_pattern(self.source))
+
     def search(self, text: str) -> regex.Match[str] | None:
         """The first match, or None."""
         return self.compiled.search(text, timeout=_SECONDS + _SECONDS_A_CHARACTER * len(text))
@@ -52,3 +58,13 @@ Patterns = tuple[Pattern, ...]
 def any_matches(patterns: Patterns, text: str) -> bool:
     """Whether one of the patterns is found in the text."""
     return any(pattern.search(text) for pattern in patterns)
+
+
+def literals_of_any(patterns: Patterns) -> Literals | None:
+    """Strings of which one is in every text that one of the patterns matches."""
+    united: Literals = frozenset()
+    for pattern in patterns:
+        if pattern.literals is None:
+            return None
+        united |= pattern.literals
+    return united

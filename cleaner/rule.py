@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, NamedTuple, Protocol
 
 from cleaner.document import Span
+from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.shape import count_words
@@ -55,8 +56,13 @@ class Unit(NamedTuple):
 class Body(Protocol):
     """What a kind of rule is: something that finds units on a page."""
 
-    def units(self, page: Page) -> Iterable[Unit]:
-        """All units, before the rule's own limits."""
+    @property
+    def literals(self) -> Literals | None:
+        """Strings of which one is in the case-folded view of a line where a unit begins; None where none are known."""
+        ...
+
+    def units(self, page: Page, positions: Sequence[int]) -> Iterable[Unit]:
+        """All units that begin at some of the positions (in rising order), before the rule's own limits."""
         ...
 
 
@@ -152,9 +158,9 @@ class Rule:
     source: Source = NOWHERE
     expires: str | None = None
 
-    def units(self, page: Page) -> list[Unit]:
-        """The units that the rule's own conditions admit."""
-        return [unit for unit in self.body.units(page) if self._admits(unit, page)]
+    def units(self, page: Page, positions: Sequence[int]) -> list[Unit]:
+        """The units that begin at some of the positions and that the rule's own conditions admit."""
+        return [unit for unit in self.body.units(page, positions) if self._admits(unit, page)]
 
     def _admits(self, unit: Unit, page: Page) -> bool:
         if not self.where.admits(unit, page):

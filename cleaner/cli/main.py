@@ -1,36 +1,31 @@
-"""The commands together, and how every one of them ends."""
+"""The commands together."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
-import click
 import typer
 
-from cleaner.cli import rules, terminal
+from cleaner.cli import rules
+from cleaner.cli.ending import ending
 from cleaner.cli.explain import explain
 from cleaner.cli.filter import filter as filter_command
 from cleaner.cli.hooks import check, fix
 from cleaner.cli.restore import restore
 from cleaner.cli.run import run
-from cleaner.packs import PackError
 from cleaner.version import __version__
-
-INTERRUPTED = 130
-USAGE = 2
 
 app = typer.Typer(
     help="Remove boilerplate from article text: paywall notices, promos, related headlines, newsletter footers.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (run, filter_command, check, fix, restore, explain):
-    app.command()(command)
+    app.command()(ending(command))
 app.add_typer(rules.app, name="rules")
 
 
@@ -50,23 +45,9 @@ def _options(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 2 for a usage error or a bad pack, 130 for an interrupt."""
+    """Run a command and return its exit code."""
     try:
-        code = app(args=arguments, prog_name="cleaner", standalone_mode=False)
-        sys.stdout.flush()
-    except PackError as error:
-        terminal.tell(f"{error}\nError: {len(error.problems)} problems in the packs; nothing was done")
-        return USAGE
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        terminal.tell("interrupted")
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        terminal.tell(f"Error: {error.filename or 'writing'}: {error.strerror}; what was written before is whole")
-        return USAGE if error.filename else 1
-    return code if isinstance(code, int) else 0
+        app(args=arguments, prog_name="cleaner")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0

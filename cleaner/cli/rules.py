@@ -9,14 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from cleaner.cli import options, terminal
+from cleaner.cli.ending import ending
 from cleaner.examples import failures
 from cleaner.packs import Loaded, Pack, PackError, builtin_folder, load_packs
 from cleaner.rule import OFF_BY_DEFAULT, Rewrite, Rule
 
-app = typer.Typer(help="List, show and test rules.", no_args_is_help=True)
+app = typer.Typer(help="List, show and test rules.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")
+@ending
 def list_rules(
     packs: options.Packs = None,
     no_builtin: options.NoBuiltin = False,
@@ -34,6 +36,7 @@ def list_rules(
 
 
 @app.command()
+@ending
 def show(
     rule: Annotated[str, typer.Argument(metavar="ID", help="A rule's id, or the end of it.")],
     packs: options.Packs = None,
@@ -51,6 +54,7 @@ def show(
 
 
 @app.command("test")
+@ending
 def prove(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATHS...", help="Packs to test; else the built-in ones.")

@@ -5,11 +5,12 @@ Each match of `pattern` is a unit. The space around a cut is mended, and a line 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.pattern import Patterns
+from cleaner.pattern import Patterns, literals_of_any
 from cleaner.rule import Unit
 
 
@@ -19,9 +20,15 @@ class Inline:
 
     pattern: Patterns
 
-    def units(self, page: Page) -> Iterator[Unit]:
+    @property
+    def literals(self) -> Literals | None:
+        """Those of the alternatives."""
+        return literals_of_any(self.pattern)
+
+    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
         """A unit for each match that covers characters of the text."""
-        for position, view in enumerate(page.views):
+        for position in positions:
+            view = page.views[position]
             for pattern in self.pattern:
                 for start, end in pattern.matches(view.text):
                     span = view.span(start, end)

@@ -8,7 +8,7 @@ end as a sentence with a stop, and is no row of a table: a sentence that begins 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ import regex
 
 from cleaner import shape
 from cleaner.kinds.phrase import phrase_key, without_counter
+from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.rule import Unit
 from cleaner.view import fold
@@ -40,10 +41,16 @@ class Label:
         """From labels as a person writes them."""
         return cls(frozenset(phrase_key(fold(label)) for label in labels), bare, max_characters)
 
-    def units(self, page: Page) -> Iterator[Unit]:
+    @property
+    def literals(self) -> Literals | None:
+        """The keys: one is in the line."""
+        return self.keys
+
+    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
         """A unit for each line that is a label, or a label and a title."""
-        for position, view in enumerate(page.views):
-            if self._is_label(view.text) or self._announces(_OPENING.sub("", view.text)):
+        for position in positions:
+            text = page.views[position].text
+            if self._is_label(text) or self._announces(_OPENING.sub("", text)):
                 yield Unit(position, position)
 
     def _is_label(self, text: str) -> bool:

@@ -7,11 +7,12 @@ the words merely occur.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.pattern import Patterns, any_matches
+from cleaner.pattern import Patterns, any_matches, literals_of_any
 from cleaner.rule import Unit
 
 
@@ -22,8 +23,15 @@ class LinePattern:
     pattern: Patterns
     all: Patterns = ()
 
-    def units(self, page: Page) -> Iterator[Unit]:
+    @property
+    def literals(self) -> Literals | None:
+        """Those of the alternatives, or where these have none of a pattern that must be found too."""
+        known = (literals_of_any(self.pattern), *(pattern.literals for pattern in self.all))
+        return next((literals for literals in known if literals is not None), None)
+
+    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
         """A unit for each line in which the patterns are found."""
-        for position, view in enumerate(page.views):
-            if any_matches(self.pattern, view.text) and all(p.search(view.text) for p in self.all):
+        for position in positions:
+            text = page.views[position].text
+            if any_matches(self.pattern, text) and all(pattern.search(text) for pattern in self.all):
                 yield Unit(position, position)

@@ -7,12 +7,13 @@ bounds on the row as a whole. A list takes many lines, so give it narrow bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaner import shape
+from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.pattern import Patterns, any_matches
+from cleaner.pattern import Patterns, any_matches, literals_of_any
 from cleaner.rule import Unit
 
 
@@ -64,26 +65,32 @@ class ListRow:
     headed_by: Patterns = ()
     row: RowShape = RowShape()
 
-    def units(self, page: Page) -> Iterator[Unit]:
-        """A unit for each row that is long enough, its heading included."""
-        for first, last in self._rows(page):
-            texts = [view.text for view in page.views[first : last + 1]]
-            if len(texts) >= self.at_least and self.row.fits(texts):
-                if not self.headed_by:
-                    yield Unit(first, last)
-                elif first and self._is_heading(page, first - 1):
-                    yield Unit(first - 1, last)
+    @property
+    def literals(self) -> Literals | None:
+        """Those of the heading, where there must be one."""
+        return literals_of_any(self.headed_by) if self.headed_by else None
 
-    def _rows(self, page: Page) -> Iterator[tuple[int, int]]:
-        first: int | None = None
+    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
+        """A unit for each row that is long enough, its heading included."""
+        for start, first in self._beginnings(page, positions):
+            end = first
+            while end < len(page) and self._belongs(page, end):
+                end += 1
+            texts = [view.text for view in page.views[first:end]]
+            if len(texts) >= self.at_least and self.row.fits(texts):
+                yield Unit(start, end - 1)
+
+    def _beginnings(self, page: Page, positions: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Where a unit and its row begin: below a heading, or at a line that belongs and follows one that does not."""
+        if self.headed_by:
+            yield from ((position, position + 1) for position in positions if self._is_heading(page, position))
+            return
+        follows = False
         for position in range(len(page)):
-            if self._belongs(page, position):
-                first = position if first is None else first
-            elif first is not None:
-                yield first, position - 1
-                first = None
-        if first is not None:
-            yield first, len(page) - 1
+            belongs = self._belongs(page, position)
+            if belongs and not follows:
+                yield position, position
+            follows = belongs
 
     def _belongs(self, page: Page, position: int) -> bool:
         text = page.views[position].text

@@ -7,11 +7,12 @@ alone on a line of an article.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
+from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.rule import Unit
 from cleaner.view import fold
@@ -31,10 +32,16 @@ class Phrase:
         """From phrases as a person writes them."""
         return cls(frozenset(phrase_key(fold(phrase)) for phrase in phrases))
 
-    def units(self, page: Page) -> Iterator[Unit]:
+    @property
+    def literals(self) -> Literals | None:
+        """The keys: one is in the line."""
+        return self.keys
+
+    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
         """A unit for each line that equals a phrase."""
-        for position, view in enumerate(page.views):
-            key = phrase_key(view.text)
+        for position in positions:
+            text = page.views[position].text
+            key = phrase_key(text)
             if key in self.keys or without_counter(key) in self.keys:
                 yield Unit(position, position)
 

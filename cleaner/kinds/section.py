@@ -8,12 +8,13 @@ one of its lines, as evidence in proportion to what it takes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.pattern import Pattern, Patterns, any_matches
+from cleaner.pattern import Pattern, Patterns, any_matches, literals_of_any
 from cleaner.rule import Unit
 
 Until = Pattern | Literal["prose", "blank", "end"]
@@ -28,10 +29,15 @@ class Section:
     max_lines: int
     contains: Patterns = ()
 
-    def units(self, page: Page) -> Iterator[Unit]:
+    @property
+    def literals(self) -> Literals | None:
+        """Those of the heading."""
+        return literals_of_any(self.start)
+
+    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
         """A unit for each heading whose section ends in time."""
-        for position, view in enumerate(page.views):
-            if any_matches(self.start, view.text):
+        for position in positions:
+            if any_matches(self.start, page.views[position].text):
                 end = self._end(page, position)
                 if end is not None and self._has_evidence(page, position, end):
                     yield Unit(position, end - 1)

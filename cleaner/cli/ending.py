@@ -1,0 +1,59 @@
+"""How every command ends: with an exit code, and never with a traceback for what a person can mend."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import ParamSpec
+
+import typer
+
+from cleaner.cli import terminal
+from cleaner.packs import PackError
+
+FAILED = 1
+USAGE = 2
+INTERRUPTED = 130
+
+_Parameters = ParamSpec("_Parameters")
+
+
+def ending(command: Callable[_Parameters, int]) -> Callable[_Parameters, None]:
+    """A command that ends the program with the code that it returns.
+
+    A bad pack, a file that can't be used and an interrupt end it with their own code and a message; a reader that went
+    away ends it quietly.
+    """
+
+    @functools.wraps(command)
+    def ended(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except PackError as error:
+            terminal.tell(f"{error}\nError: the packs have {len(error.problems)} mistakes; nothing was done")
+            code = USAGE
+        except KeyboardInterrupt:
+            terminal.tell("interrupted; every file that was written is whole")
+            code = INTERRUPTED
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except OSError as error:
+            code = _end_of_failure(error)
+        raise typer.Exit(code)
+
+    return ended
+
+
+def _end_of_failure(error: OSError) -> int:
+    """A file that can't be opened is a usage error; what fails later, as on a full disk, is a failure."""
+    if error.filename is None:
+        terminal.tell(
+            f"Error: {error.strerror or error}; the command ended early, and every file that it wrote is whole"
+        )
+        return FAILED
+    terminal.tell(f"Error: {error.filename}: {error.strerror}")
+    return USAGE
