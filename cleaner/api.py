@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cleaner.cache import cached, key_of
 from cleaner.engine import Engine, Examined, Limits
 from cleaner.packs import Catalog, Pack, PackError, builtin_folder, load_packs
 from cleaner.pattern import Pattern, Patterns
+from cleaner.prefilter import Prefilter, is_available
 from cleaner.removal import Cleaned
+from cleaner.rule import Rule
 
 PROFILES = {"article": Limits()}
 """The profiles, and the limits of each."""
@@ -54,6 +57,7 @@ class Cleaner:
         if strict and loaded.problems:
             raise PackError(loaded.problems)
         self.problems = loaded.problems
+        self._key = loaded.key
         self.catalog = Catalog.of(loaded.packs, profile, only, skip)
         self._limits = PROFILES[profile]
         self._language = language
@@ -72,8 +76,15 @@ class Cleaner:
         packs = self.catalog.packs_for(language or self._language, host_of(url))
         engine = self._engines.get(packs)
         if engine is None:
-            engine = self._engines[packs] = Engine(self.catalog.rules_of(packs), self._limits, self._protect)
+            rules = self.catalog.rules_of(packs)
+            engine = self._engines[packs] = Engine(rules, self._limits, self._protect, self._prefilter(rules))
         return engine
+
+    def _prefilter(self, rules: tuple[Rule, ...]) -> Prefilter | None:
+        if not is_available():
+            return None
+        key = key_of([self._key, *(rule.id for rule in rules)])
+        return cached(f"prefilter-{key}", lambda: Prefilter(rules))
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_engines": {}}

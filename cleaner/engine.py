@@ -10,13 +10,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import thread_time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleaner.cut import Cut, cuts
 from cleaner.document import Span, split_lines
 from cleaner.page import Page
 from cleaner.pattern import Patterns
-from cleaner.prefilter import Prefilter, is_available
+from cleaner.prefilter import Prefilter
 from cleaner.removal import Cleaned, Removal
 from cleaner.rule import Rule, Unit, protects
 from cleaner.support import Accepted, Found, Verdict, judge
@@ -105,16 +105,20 @@ class Remainder:
 class Engine:
     """Rules ready to be applied to any number of texts, from any number of threads.
 
-    With ``prefilter`` false every rule is searched for in every line: slower, and the reference for the other way.
+    Without a ``prefilter`` every rule is searched for in every line: slower, and the reference for the other way.
     """
 
     def __init__(
-        self, rules: Sequence[Rule], limits: Limits = Limits(), protect: Patterns = (), *, prefilter: bool = True
+        self,
+        rules: Sequence[Rule],
+        limits: Limits = Limits(),
+        protect: Patterns = (),
+        prefilter: Prefilter | None = None,
     ) -> None:
         self.rules = tuple(rules)
         self.limits = limits
         self.protect = protect
-        self._prefilter = Prefilter(self.rules) if prefilter and is_available() else None
+        self._prefilter = prefilter
 
     def clean(self, text: str) -> Cleaned:
         """Remove what the rules remove, or return the text itself where that is nothing, or too much."""
@@ -134,15 +138,8 @@ class Engine:
 
     def _candidates(self, page: Page) -> Iterator[tuple[Rule, Sequence[int]]]:
         if self._prefilter is not None:
-            return self._prefilter.candidates(page)
+            return ((self.rules[index], positions) for index, positions in self._prefilter.candidates(page))
         return ((rule, range(len(page))) for rule in self.rules)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_prefilter": self._prefilter is not None}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._prefilter = Prefilter(self.rules) if state["_prefilter"] else None
 
 
 class _Settling:

@@ -10,6 +10,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import Any
 
 from cleaner.page import Page
 from cleaner.rule import Rule
@@ -31,7 +32,6 @@ class Prefilter:
     """The literals of rules, ready to be looked for in any number of pages."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = tuple(rules)
         self._always = [index for index, rule in enumerate(rules) if rule.body.literals is None]
         by_literal: dict[bytes, list[int]] = {}
         for index, rule in enumerate(rules):
@@ -41,15 +41,15 @@ class Prefilter:
         self._database = _compiled(list(by_literal)) if by_literal else None
         self._local = threading.local()
 
-    def candidates(self, page: Page) -> Iterator[tuple[Rule, Sequence[int]]]:
-        """The rules that could find something, in their order, each with the positions where it could begin."""
+    def candidates(self, page: Page) -> Iterator[tuple[int, Sequence[int]]]:
+        """The indices of the rules that could find something, each with the positions where it could begin."""
         everywhere = range(len(page))
         found: dict[int, set[int]] = {}
         for literal, position in self._hits(page):
             for index in self._rules_of[literal]:
                 found.setdefault(index, set()).add(position)
         for index in sorted({*self._always, *found}):
-            yield self._rules[index], sorted(found[index]) if index in found else everywhere
+            yield index, sorted(found[index]) if index in found else everywhere
 
     def _hits(self, page: Page) -> set[tuple[int, int]]:
         if self._database is None:
@@ -70,6 +70,16 @@ class Prefilter:
             self._local.scratch = hyperscan.Scratch(self._database)
         scratch: hyperscan.Scratch = self._local.scratch
         return scratch
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {name: value for name, value in self.__dict__.items() if name not in ("_local", "_database")}
+        return {**state, "database": self._database and hyperscan.dumpb(self._database)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        database = state.pop("database")
+        self.__dict__.update(state)
+        self._database = database and hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+        self._local = threading.local()
 
 
 def _compiled(literals: list[bytes]) -> hyperscan.Database:

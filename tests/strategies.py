@@ -26,7 +26,9 @@ def lined_texts(draw):
     return "".join(line + ending for line, ending in lines)
 
 
-TEXTS = st.one_of(lined_texts(), st.text(alphabet=st.characters(), max_size=200), st.text(alphabet="ab \r\n\u00a0", max_size=60))
+TEXTS = st.one_of(
+    lined_texts(), st.text(alphabet=st.characters(), max_size=200), st.text(alphabet="ab \r\n\u00a0", max_size=60)
+)
 """Any texts: lone surrogates, astral characters and control characters among them."""
 
 LETTER_PATTERNS = ["^a", "^b", "c$", "x", "a.*b", "^[ab]$", "y\\.", "é", "^.$"]

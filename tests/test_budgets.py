@@ -48,7 +48,9 @@ def test_a_document_on_which_a_protect_pattern_takes_too_long_is_held():
     assert "`protect`" in cleaned.reason
 
 
-@pytest.mark.parametrize("text", ["x " * 500_000, "x" * 1_000_000, "\n" * 1_000_000, "ab\n" * 200_000, "é\u00a0 " * 250_000])
+@pytest.mark.parametrize(
+    "text", ["x " * 500_000, "x" * 1_000_000, "\n" * 1_000_000, "ab\n" * 200_000, "é\u00a0 " * 250_000]
+)
 def test_large_texts_come_back_whole(text):
     rules = [ADVERT, replace(ADVERT, id="t/line", body=LinePattern((Pattern("^subscribe to .* newsletter$"),)))]
     assert Engine(rules).clean(text).text is text

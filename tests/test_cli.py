@@ -21,8 +21,8 @@ def small(root):
     return ["--no-builtin", "--packs", str(root / "fixtures/packs/valid/small.yaml")]
 
 
-def run(*arguments, input=b""):
-    return subprocess.run([*PROGRAM, *map(str, arguments)], input=input, capture_output=True, check=False)
+def run(*arguments, stdin=b""):
+    return subprocess.run([*PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, check=False)
 
 
 class TestFilter:
@@ -42,29 +42,29 @@ class TestFilter:
         ],
     )  # fmt: skip
     def test_becomes(self, small, form, before, after):
-        done = run("filter", "--format", form, *small, input=before)
+        done = run("filter", "--format", form, *small, stdin=before)
         assert (done.returncode, done.stdout) == (0, after)
 
     def test_names_what_it_could_not_clean(self, small):
-        done = run("filter", "--format", "jsonl", *small, input=b'{"text": "ok"}\nnot json\n')
+        done = run("filter", "--format", "jsonl", *small, stdin=b'{"text": "ok"}\nnot json\n')
         assert b"standard input:2: skipped: not JSON" in done.stderr
-        assert run("filter", "--format", "jsonl", "--quiet", *small, input=b"not json\n").stderr == b""
+        assert run("filter", "--format", "jsonl", "--quiet", *small, stdin=b"not json\n").stderr == b""
 
     def test_another_text_field(self, small):
         line = b'{"text": "Advert here", "body": "Advert here\\nThe ferry."}'
-        done = run("filter", "--format", "jsonl", "--text-field", "body", *small, input=line)
+        done = run("filter", "--format", "jsonl", "--text-field", "body", *small, stdin=line)
         assert done.stdout == b'{"text": "Advert here", "body": "The ferry."}'
 
     def test_html(self, small):
         page = f"<html><body><article><p>{PROSE}</p><p>Advert here</p><p>{PROSE} Again.</p></article></body></html>"
-        done = run("filter", "--format", "html", *small, input=page.encode())
+        done = run("filter", "--format", "html", *small, stdin=page.encode())
         assert done.returncode == 0
         assert PROSE.encode() in done.stdout
         assert b"Advert" not in done.stdout
 
     def test_ends_quietly_when_its_reader_goes_away(self, tmp_path, small):
         source = tmp_path / "rows.jsonl"
-        source.write_text(f'{json.dumps({"text": PROSE * 50})}\n' * 200)
+        source.write_text(f"{json.dumps({'text': PROSE * 50})}\n" * 200)
         command = shlex.join([*PROGRAM, "filter", "--format", "jsonl", *small])
         script = f"set -o pipefail; {command} < {shlex.quote(str(source))} | head -c 10"
         done = subprocess.run(["bash", "-c", script], capture_output=True, check=False)
@@ -199,7 +199,7 @@ class TestExplain:
         assert capsys.readouterr().out.splitlines() == ["1 ? Perhaps", "      nearly: p/r: likely, without support"]
 
     def test_of_standard_input(self, small):
-        done = run("explain", "-", *small, input=b"Advert here\n\x1b[2J\n")
+        done = run("explain", "-", *small, stdin=b"Advert here\n\x1b[2J\n")
         assert done.stdout == b"1 - Advert here\n      small/advert-label (promo): certain\n2   \\x1b[2J\n"
 
     def test_of_a_missing_file(self, tmp_path, small, capsys):
@@ -220,7 +220,9 @@ class TestRules:
             ["small/most-read", "section", "related", "certain"],
         ]
 
-    @pytest.mark.parametrize(("options", "count"), [(["--category", "related"], 2), (["--kind", "inline"], 1), (["--language", "de"], 4)])
+    @pytest.mark.parametrize(
+        ("options", "count"), [(["--category", "related"], 2), (["--kind", "inline"], 1), (["--language", "de"], 4)]
+    )
     def test_list_of_some(self, small, options, count, capsys):
         main(["rules", "list", "--json", *options, *small])
         assert len([json.loads(line) for line in capsys.readouterr().out.splitlines()]) == count
@@ -228,7 +230,12 @@ class TestRules:
     def test_show(self, small, capsys):
         assert main(["rules", "show", "read-also", *small]) == 0
         shown = capsys.readouterr().out
-        for part in ("small/read-also", "a certain label rule for related", "small.yaml:12:5", "removes  Read also: Harbour"):
+        for part in (
+            "small/read-also",
+            "a certain label rule for related",
+            "small.yaml:12:5",
+            "removes  Read also: Harbour",
+        ):
             assert part in shown
 
     def test_show_of_no_rule(self, small, capsys):
@@ -258,7 +265,7 @@ class TestBadPacks:
         return ["--packs", str(pack)]
 
     def test_the_others_go_on(self, small, bad):
-        done = run("filter", *small, *bad, input=b"Advert here\nThe ferry.\n")
+        done = run("filter", *small, *bad, stdin=b"Advert here\nThe ferry.\n")
         assert (done.returncode, done.stdout) == (0, b"The ferry.\n")
         assert b"bad.yaml:3:1: unknown key `ruls`" in done.stderr
         assert b"did you mean `rules`?" in done.stderr
@@ -293,7 +300,7 @@ def test_an_interrupt_ends_a_run_with_130_and_nothing_torn(tmp_path, small):
     for number in range(3000):
         (source / f"{number:04}.txt").write_text(DIRTY * 5)
     process = subprocess.Popen([*PROGRAM, "run", source, "-o", out, *small], stderr=subprocess.PIPE)
-    while not (out.is_dir() and len(os.listdir(out)) > 20):
+    while not (out.is_dir() and len(list(out.iterdir())) > 20):
         assert process.poll() is None, "the run ended before it could be interrupted"
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)

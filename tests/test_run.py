@@ -77,7 +77,11 @@ def test_restore_gives_the_input_byte_for_byte(corpus, cleaned, tmp_path):
     assert subprocess.run(["diff", "-r", corpus, back], capture_output=True, check=False).stdout == b""
 
 
-@pytest.mark.parametrize("command", [["git", "apply", "-R", "-p1", "-"], ["patch", "-R", "-p1", "--binary", "-s"]], ids=["git apply", "patch"])
+@pytest.mark.parametrize(
+    "command",
+    [["git", "apply", "-R", "-p1", "-"], ["patch", "-R", "-p1", "--binary", "-s"]],
+    ids=["git apply", "patch"],
+)
 def test_the_patch_reversed_gives_the_input(corpus, cleaned, command):
     patch = (cleaned.with_name("out.report") / "diff.patch").read_bytes()
     # Below a repository `git apply` may do nothing and return 0, so it gets one of its own and the bytes are compared.
@@ -140,7 +144,9 @@ def test_two_runs_give_the_same_bytes(corpus, cleaned, tmp_path, small):
     main(["run", str(corpus), "-o", str(again), "-q", *small])
     assert contents(again) == contents(cleaned)
     for name in ("removals.jsonl", "diff.patch"):
-        assert (again.with_name("again.report") / name).read_bytes() == (cleaned.with_name("out.report") / name).read_bytes()
+        assert (again.with_name("again.report") / name).read_bytes() == (
+            cleaned.with_name("out.report") / name
+        ).read_bytes()
 
 
 def test_an_encoding_by_name_is_cleaned_and_written_back_in_it(tmp_path, small):
@@ -159,7 +165,9 @@ def test_an_encoding_by_name_is_cleaned_and_written_back_in_it(tmp_path, small):
 def test_html_is_extracted_and_named_so(tmp_path, small):
     page = tmp_path / "a.html"
     paragraphs = f"<p>{PROSE}</p><p>Advert here</p><p>{PROSE.replace('Monday', 'Friday')}</p>"
-    page.write_text(f"<html><head><title>Ferry</title></head><body><article><h1>Ferry</h1>{paragraphs}</article></body></html>")
+    page.write_text(
+        f"<html><head><title>Ferry</title></head><body><article><h1>Ferry</h1>{paragraphs}</article></body></html>"
+    )
     out = tmp_path / "out"
     assert main(["run", str(page), "-o", str(out), "-q", *small]) == 0
     text = (out / "a.html.txt").read_text()
@@ -237,7 +245,9 @@ def test_a_full_disk_ends_the_run_with_nothing_torn(tmp_path, small, capsys):
     disk.mkdir()
     for number in range(40):
         (source / f"{number:02}.txt").write_text(f"Advert here\n{PROSE}\n" * 200)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk], capture_output=True, check=False
+    ).returncode:
         pytest.skip("this machine does not let tests mount a disk")
     try:
         assert main(["run", str(source), "-o", str(disk / "out"), "--report", str(tmp_path / "report"), *small]) == 1

@@ -1,6 +1,7 @@
 """Folding: what looks alike to a reader is alike to a rule, and every character keeps its place."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ def test_each_character_of_a_view_has_a_place_in_order(text):
     view = view_of(text, 0, len(text))
     spans = [view.span(k, k + 1) for k in range(len(view.text))]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    assert all(left.start <= right.start and left.end <= right.end for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.start <= right.start and left.end <= right.end for left, right in pairwise(spans))
 
 
 @given(st.text())

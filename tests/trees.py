@@ -1,9 +1,10 @@
 """Folders with all that a scraped corpus has, for the tests of runs."""
 
-import os
 from pathlib import Path
 
-PROSE = "The ferry to the outer islands sails again from Monday, after two winters in which nobody could cross the sound."
+PROSE = (
+    "The ferry to the outer islands sails again from Monday, after two winters in which nobody could cross the sound."
+)
 DIRTY = f"Advert here\n\n{PROSE}\n\nRead also: Harbour reopens after the storm\n"
 CLEAN = f"{PROSE}\n"
 
@@ -22,7 +23,7 @@ FILES = {
     "blank.txt": b"\n\n \n",
     "latin-1.txt": "Advert here\nCafé\n".encode("latin-1"),
     "name with spaces & ünï.txt": DIRTY.encode(),
-    "quo\"te\\.txt": DIRTY.encode(),
+    'quo"te\\.txt': DIRTY.encode(),
     "picture.png": b"\x89PNG\r\n\x1a\n\x00Advert here\n",
     "rows.jsonl": (
         b'{"id": 1, "n": 1.10, "text": "Advert here\\nCaf\\u00e9 \\ud83d\\ude00.\\n", "z": [1, {"a": null}]}\n'
@@ -54,7 +55,7 @@ def contents(root: Path) -> dict[str, object]:
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.is_symlink():
-            found[name] = os.readlink(path)
+            found[name] = str(path.readlink())
         else:
             found[name] = path.read_bytes() if path.is_file() else None
     return found

@@ -6,23 +6,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
-from cleaner.packs.build import PackBuilder
-from cleaner.packs.messages import schema_problems
+from cleaner.cache import cached, key_of
 from cleaner.packs.pack import Pack
 from cleaner.packs.problem import Problem
-from cleaner.packs.schema import PackKeys
-from cleaner.packs.yaml_source import YamlSource
 
 _SUFFIXES = (".yaml", ".yml")
 
 
 class Loaded(NamedTuple):
-    """Packs that can be used, and the problems of those that can't."""
+    """Packs that can be used, the problems of those that can't, and a key of all that was read."""
 
     packs: tuple[Pack, ...]
     problems: tuple[Problem, ...]
+    key: str
+
+
+class _File(NamedTuple):
+    """A pack file as it was read, or why it could not be."""
+
+    path: str
+    text: str
+    problem: Problem | None = None
 
 
 def load_packs(paths: Iterable[str | Path]) -> Loaded:
@@ -31,21 +35,34 @@ def load_packs(paths: Iterable[str | Path]) -> Loaded:
     A file with a mistake gives its problems and no pack; the others are read all the same. Of two packs that define the
     same rule the later one is left out.
     """
+    files = [_read(file) for path in paths for file in _files(Path(path))]
+    key = key_of(part for file in files for part in (file.path, file.text, str(file.problem)))
+    packs, problems = cached(f"packs-{key}", lambda: _parse_all(files))
+    return Loaded(packs, problems, key)
+
+
+def _parse_all(files: Iterable[_File]) -> tuple[tuple[Pack, ...], tuple[Problem, ...]]:
     packs: list[Pack] = []
     problems: list[Problem] = []
-    for path in paths:
-        for file in _files(Path(path), problems):
-            pack, wrong = _load_file(file)
-            problems += wrong
-            again = [] if pack is None else list(_defined_again(pack, packs))
-            problems += again
-            if pack is not None and not again:
-                packs.append(pack)
-    return Loaded(tuple(packs), tuple(sorted(problems)))
+    for file in files:
+        pack, wrong = (None, [file.problem]) if file.problem else parse_pack(file.text, file.path)
+        if pack is not None:
+            wrong = list(_defined_again(pack, packs))
+        if pack is not None and not wrong:
+            packs.append(pack)
+        problems += wrong
+    return tuple(packs), tuple(sorted(problems))
 
 
 def parse_pack(text: str, path: str) -> tuple[Pack | None, list[Problem]]:
     """A pack from the text of a file; ``path`` is for the messages."""
+    from pydantic import ValidationError  # takes longer to import than the cache to load
+
+    from cleaner.packs.build import PackBuilder
+    from cleaner.packs.messages import schema_problems
+    from cleaner.packs.schema import PackKeys
+    from cleaner.packs.yaml_source import YamlSource
+
     source = YamlSource.read(path, text)
     if source.value is None and not source.problems:
         return None, [Problem(path, 1, 1, "the file is empty", "a pack has `pack`, `description` and `rules`")]
@@ -61,26 +78,22 @@ def parse_pack(text: str, path: str) -> tuple[Pack | None, list[Problem]]:
     return (None, problems) if problems else (pack, [])
 
 
-def _load_file(path: Path) -> tuple[Pack | None, list[Problem]]:
+def _read(path: Path) -> _File:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if path.is_dir():
+            what = "the folder has no packs"
+            return _File(str(path), "", Problem(str(path), 1, 1, what, "packs are files that end in .yaml or .yml"))
+        return _File(str(path), path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        return None, [Problem(str(path), 1, 1, f"the pack can't be read: {error.strerror}")]
+        return _File(str(path), "", Problem(str(path), 1, 1, f"the pack can't be read: {error.strerror}"))
     except UnicodeDecodeError as error:
-        return None, [Problem(str(path), 1, 1, f"the pack is not UTF-8 (byte {error.start})")]
-    return parse_pack(text, str(path))
+        return _File(str(path), "", Problem(str(path), 1, 1, f"the pack is not UTF-8 (byte {error.start})"))
 
 
-def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
-    if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
-        if not found:
-            problems.append(
-                Problem(str(path), 1, 1, "the folder has no packs", "packs are files that end in .yaml or .yml")
-            )
-        yield from found
-    else:
-        yield path
+def _files(path: Path) -> list[Path]:
+    """The packs of a folder, or the path itself where it is none or has none."""
+    found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
+    return found or [path]
 
 
 def _defined_again(pack: Pack, packs: Iterable[Pack]) -> Iterator[Problem]:

@@ -1,0 +1,86 @@
+"""The library: what a program that imports it relies on."""
+
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from cleaner import Cleaner, PackError, restore
+
+TEXT = "Advert here\n\nThe ferry sails again from Monday.\n\nRead also: Harbour reopens after the storm\n"
+
+
+@pytest.fixture
+def small(root):
+    return Cleaner([root / "fixtures/packs/valid/small.yaml"], builtin=False)
+
+
+def test_clean_and_restore(small):
+    cleaned = small.clean(TEXT)
+    assert cleaned.text == "The ferry sails again from Monday.\n"
+    assert cleaned.state == "cleaned"
+    assert restore(cleaned.text, cleaned.removals) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("options", "rules"),
+    [
+        ({"only": ["promo"]}, {"small/advert-label"}),
+        ({"skip": ["promo"]}, {"small/read-also"}),
+        ({"only": ["share"]}, set()),
+        ({"protect": ["harbour"]}, {"small/advert-label"}),
+    ],
+)
+def test_choice(root, options, rules):
+    cleaner = Cleaner([root / "fixtures/packs/valid/small.yaml"], builtin=False, **options)
+    assert {removal.rule for removal in cleaner.clean(TEXT).removals} == rules
+
+
+@pytest.mark.parametrize("options", [{"only": ["papers"]}, {"skip": ["papers"]}, {"profile": "novel"}])
+def test_a_wrong_choice_is_told(options):
+    with pytest.raises(ValueError, match="unknown"):
+        Cleaner(builtin=False, **options)
+
+
+def test_language_and_site_choose_packs(tmp_path):
+    example = "examples: {remove: [Advert here], keep: [The advert here dates from 1921.]}"
+    rule = (
+        "{id: r, description: d, kind: phrase, category: promo, confidence: certain, phrases: [advert here], "
+        + example
+        + "}"
+    )
+    for name, key in {"german": "language: de", "site": "site: news.example"}.items():
+        (tmp_path / f"{name}.yaml").write_text(f"pack: {name}\ndescription: d\n{key}\nrules:\n  - {rule}\n")
+    german = Cleaner([tmp_path / "german.yaml"], builtin=False)
+    assert [bool(german.clean(TEXT, language=code).removals) for code in (None, "de", "de-AT", "en")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    site = Cleaner([tmp_path / "site.yaml"], builtin=False)
+    urls = (
+        "https://news.example/a",
+        "https://www.news.example",
+        "news.example",
+        "https://other.example",
+        "http://[",
+        None,
+    )
+    assert [bool(site.clean(TEXT, url=url).removals) for url in urls] == [True, True, True, False, False, False]
+
+
+def test_a_wrong_pack_raises_all_its_problems(tmp_path):
+    (tmp_path / "a.yaml").write_text("pack: a\n")
+    (tmp_path / "b.yml").write_text("- 1\n")
+    with pytest.raises(PackError) as caught:
+        Cleaner([tmp_path], builtin=False)
+    assert {problem.path for problem in caught.value.problems} == {str(tmp_path / "a.yaml"), str(tmp_path / "b.yml")}
+    assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems
+
+
+def test_it_pickles_small_and_works_in_processes(small):
+    pickled = pickle.dumps(small)
+    assert len(pickled) < 10_000
+    with ProcessPoolExecutor(2) as pool:
+        assert set(pool.map(small.clean, [TEXT] * 8)) == {small.clean(TEXT)}
