@@ -81,10 +81,8 @@ class Cleaner:
         return engine
 
     def _prefilter(self, rules: tuple[Rule, ...]) -> Prefilter | None:
-        if not is_available():
-            return None
-        key = key_of([self._key, *(rule.id for rule in rules)])
-        return cached(f"prefilter-{key}", lambda: Prefilter(rules))
+        key = key_of([self._key, str(is_available()), *(rule.id for rule in rules)])
+        return cached(f"prefilter-{key}", lambda: Prefilter.of(rules))
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_engines": {}}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cleaner.engine import Engine, Limits
 from cleaner.kinds import Phrase
+from cleaner.prefilter import Prefilter
 from cleaner.rule import ANYWHERE, Confidence, Rewrite, Rule
 
 _HOST = (
@@ -71,7 +72,8 @@ def failures(rules: Iterable[Rule], context: Iterable[Rule]) -> Iterator[Failure
     """The examples of ``rules`` that do not hold, near misses judged against the rules of ``context`` too."""
     rules = tuple(rules)
     together = {rule.id: rule for rule in (*context, *rules)}
-    engine = Engine((*together.values(), _marker_rule()), _NO_CAP)
+    everything = (*together.values(), _marker_rule())
+    engine = Engine(everything, _NO_CAP, prefilter=Prefilter.of(everything))
     for rule in rules:
         yield from _removal_failures(rule)
         for example in rule.examples.keep:

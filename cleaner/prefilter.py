@@ -41,6 +41,11 @@ class Prefilter:
         self._database = _compiled(list(by_literal)) if by_literal else None
         self._local = threading.local()
 
+    @classmethod
+    def of(cls, rules: Sequence[Rule]) -> Prefilter | None:
+        """The prefilter of some rules, or None where the library for the scan is missing."""
+        return cls(rules) if is_available() else None
+
     def candidates(self, page: Page) -> Iterator[tuple[int, Sequence[int]]]:
         """The indices of the rules that could find something, each with the positions where it could begin."""
         everywhere = range(len(page))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 
 from cleaner.kinds import Inline, Label, LinePattern, LineShape, ListRow, Phrase, RowShape, Section, Until
@@ -46,6 +48,7 @@ class PackBuilder:
         unless = self._patterns(keys.unless, ("unless",), case_sensitive=False)
         rules = tuple(self._rule(rule, keys, unless, ("rules", index)) for index, rule in enumerate(keys.rules))
         self._check_ids(keys)
+        self._check_repeats(keys)
         return Pack(
             name=keys.pack,
             description=keys.description,
@@ -64,7 +67,7 @@ class PackBuilder:
             kind=place_kind(keys),
             category=keys.category,
             confidence=Confidence[keys.confidence],
-            body=self._body(keys, place),
+            body=self._checked_body(keys, place),
             where=_where(keys.where),
             unless=self._patterns(keys.unless, (*place, "unless"), case_sensitive=keys.case_sensitive) + unless,
             max_words=keys.max_words,
@@ -72,6 +75,10 @@ class PackBuilder:
             source=Source(at.path, at.line, at.column),
             expires=keys.expires.isoformat() if keys.expires else None,
         )
+
+    def _checked_body(self, keys: RuleKeys, place: Place) -> Body:
+        self._check_satisfiable(keys, place)
+        return self._body(keys, place)
 
     def _body(self, keys: RuleKeys, place: Place) -> Body:
         def patterns(written: list[str] | None, key: str) -> Patterns:
@@ -166,8 +173,50 @@ class PackBuilder:
                 )
             first.setdefault(rule.id, index)
 
+    def _check_repeats(self, keys: PackKeys) -> None:
+        """What is written twice does nothing the second time, and is mended in one place only."""
+        first: dict[tuple[str, ...], Place] = {}
+        for index, rule in enumerate(keys.rules):
+            for place, key in _identities(rule, ("rules", index)):
+                if key in first:
+                    line = self._source.problem(first[key], "").line
+                    self._report(place, f"`{key[-1]}` is here already", f"the first is in line {line}")
+                first.setdefault(key, place)
+
+    def _check_satisfiable(self, keys: RuleKeys, place: Place) -> None:
+        where = keys.where
+        for name in ("first", "last"):
+            if where is not None and getattr(where, name) == "0%":
+                self._report(
+                    (*place, "where", name), f"`{name}: 0%` admits no line", "the rule could never remove anything"
+                )
+        if isinstance(keys, ListKeys):
+            for name in ("words", "characters"):
+                bounds: Bounds | None = getattr(keys.shape, name)
+                if bounds and bounds.min is not None and bounds.max is not None and bounds.min > bounds.max:
+                    self._report((*place, "shape", name), f"no line has at least {bounds.min} and at most {bounds.max}")
+            words = keys.shape.words
+            if words and words.min and keys.max_words and words.min > keys.max_words:
+                self._report(
+                    (*place, "max-words"), f"no line has at least {words.min} and at most {keys.max_words} words"
+                )
+
     def _report(self, place: Place, what: str, hint: str = "") -> None:
         self.problems.append(self._source.problem(place, what, hint))
+
+
+def _identities(rule: RuleKeys, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """The phrases and patterns of a rule, each with what makes it the same as another one."""
+    context = (place_kind(rule), rule.confidence, repr(rule.where), repr(rule.unless), str(rule.max_words))
+    match rule:
+        case PhraseKeys():
+            yield from (((*place, "phrases", k), (*context, phrase_key(fold(p)))) for k, p in enumerate(rule.phrases))
+        case LabelKeys():
+            yield from (((*place, "labels", k), (*context, phrase_key(fold(p)))) for k, p in enumerate(rule.labels))
+        case LineKeys() | InlineKeys():
+            others = repr(getattr(rule, "all", None))
+            for k, pattern in enumerate(rule.pattern):
+                yield (*place, "pattern", k), (*context, others, str(rule.case_sensitive), pattern)
 
 
 def place_kind(keys: RuleKeys) -> str:

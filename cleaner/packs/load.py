@@ -71,11 +71,20 @@ def parse_pack(text: str, path: str) -> tuple[Pack | None, list[Problem]]:
     try:
         keys = PackKeys.model_validate(source.value)
     except ValidationError as error:
-        return None, source.problems + schema_problems(source, error.errors())
+        return None, _first_at_each_place(source.problems + schema_problems(source, error.errors()))
     builder = PackBuilder(source)
     pack = builder.pack(keys)
-    problems = source.problems + builder.problems
+    problems = _first_at_each_place(source.problems + builder.problems)
     return (None, problems) if problems else (pack, [])
+
+
+def _first_at_each_place(problems: list[Problem]) -> list[Problem]:
+    """Without the problems that only follow from one with the form of the same value."""
+    first: dict[tuple[int, int, str], Problem] = {}
+    for problem in problems:
+        missing = problem.what if problem.what.endswith("is missing") else ""  # of these a mapping can have several
+        first.setdefault((problem.line, problem.column, missing), problem)
+    return sorted(first.values())
 
 
 def _read(path: Path) -> _File:

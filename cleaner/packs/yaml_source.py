@@ -122,15 +122,16 @@ class _Builder:
         if len(place) > _MAX_DEPTH:
             raise _TooMuchError("the file is nested too deeply for a pack")
         if isinstance(event, yaml.AliasEvent):
-            value, size = self._anchors.get(str(event.anchor), (None, 0))
-            self._count_up(size)
-            return value
+            return self._alias(event)
+        value: object
         if isinstance(event, yaml.MappingStartEvent):
             value = self._mapping(place)
         elif isinstance(event, yaml.SequenceStartEvent):
             value = self._sequence(place)
         else:
             value = self._scalar(event, place)
+        if not isinstance(event, yaml.ScalarEvent) and event.tag is not None:
+            self._report_tag(event, event.tag)
         if event.anchor:
             self._anchors[event.anchor] = value, self._count - before
         return value
@@ -171,15 +172,28 @@ class _Builder:
         hint = f"the first is in line {first}; YAML would silently use the second"
         self._source.problems.append(self._source.problem_at(event, f"`{key}` is given twice", hint))
 
+    def _alias(self, event: Any) -> object:
+        if event.anchor not in self._anchors:
+            what = f"the alias `*{event.anchor}` has no anchor before it"
+            self._source.problems.append(
+                self._source.problem_at(event, what, f"write `&{event.anchor}` where the value is")
+            )
+            return None
+        value, size = self._anchors[event.anchor]
+        self._count_up(size)
+        return value
+
+    def _report_tag(self, event: Any, tag: str) -> None:
+        what = f"the tag {tag.replace(_TAG, '!!')} is not allowed: packs hold data only"
+        self._source.problems.append(self._source.problem_at(event, what))
+
     def _scalar(self, event: Any, place: Place) -> object:
         tag = event.tag
         if tag is None or tag == "!":
             tag = self._resolver.resolve(yaml.ScalarNode, event.value, event.implicit)
         make = _SCALARS.get(tag.removeprefix(_TAG))
         if make is None:
-            self._source.problems.append(
-                self._source.problem(place, f"the tag {tag.replace(_TAG, '!!')} is not allowed: packs hold data only")
-            )
+            self._report_tag(event, tag)
             return None
         try:
             return make(event.value)

@@ -1,0 +1,82 @@
+"""Mistakes in packs, each in a file of its own, and the message that teaches to mend it."""
+
+import pytest
+
+from cleaner.packs import load_packs
+from cleaner.packs.load import parse_pack
+from tests.conftest import ROOT
+
+INVALID = ROOT / "fixtures" / "packs" / "invalid"
+NAMES = sorted(path.stem for path in INVALID.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_message_of_a_mistake(name):
+    pack, problems = parse_pack((INVALID / f"{name}.yaml").read_text(), f"{name}.yaml")
+    assert pack is None
+    assert "".join(f"{problem}\n" for problem in problems) == (INVALID / f"{name}.txt").read_text()
+
+
+def test_every_mistake_has_one_message_and_every_message_a_mistake():
+    assert {path.stem for path in INVALID.glob("*.txt")} == set(NAMES)
+
+
+def test_all_mistakes_of_all_files_at_once():
+    loaded = load_packs([INVALID])
+    assert loaded.packs == ()
+    assert {problem.path for problem in loaded.problems} == {str(INVALID / f"{name}.yaml") for name in NAMES}
+
+
+def test_yml_and_yaml_both_count_and_other_files_do_not(tmp_path):
+    valid = (ROOT / "fixtures/packs/valid/small.yaml").read_text()
+    for name in ("a.yaml", "b.yml", "c.txt"):
+        (tmp_path / name).write_text(valid.replace("pack: small", f"pack: {name[0]}"))
+    assert [pack.name for pack in load_packs([tmp_path]).packs] == ["a", "b"]
+
+
+def test_the_same_rule_in_two_packs(tmp_path):
+    valid = (ROOT / "fixtures/packs/valid/small.yaml").read_text()
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(valid)
+    loaded = load_packs([tmp_path])
+    assert [pack.path for pack in loaded.packs] == [str(tmp_path / "a.yaml")]
+    assert f"{tmp_path / 'b.yaml'}:4:5: the rule `small/advert-label` is defined twice" in str(loaded.problems[0])
+    assert f"the first is at {tmp_path / 'a.yaml'}:4:5" in loaded.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"pack: \xff", "not UTF-8 (byte 6)"),
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbfpack: x", "`description` is missing"),
+    ],
+)
+def test_files_that_are_no_packs(tmp_path, raw, message):
+    (tmp_path / "a.yaml").write_bytes(raw)
+    assert any(message in str(problem) for problem in load_packs([tmp_path / "a.yaml"]).problems)
+
+
+@pytest.mark.parametrize("path", ["missing", "empty"])
+def test_places_without_packs(tmp_path, path):
+    (tmp_path / "empty").mkdir()
+    (problem,) = load_packs([tmp_path / path]).problems
+    assert ("can't be read" if path == "missing" else "has no packs") in str(problem)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "- " * 50_000,
+        "{a: " * 50_000,
+        "\n".join(" " * depth + "a:" for depth in range(2000)),
+        "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [" + ",".join([f"*{chr(97 + n)}"] * 10) + "]\n" for n in range(9)),
+        "pack: x\ndescription: d\nrules: " + "[" * 39 + "]" * 39,
+    ],
+    ids=["flow", "blocks", "mappings", "indentation", "billion laughs", "deep rules"],
+)  # fmt: skip
+def test_bombs_end_in_a_message(text):
+    pack, problems = parse_pack(text, "bomb.yaml")
+    assert pack is None
+    assert 1 <= len(problems) <= 50
