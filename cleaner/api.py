@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from cleaner.cache import cached, key_of
 from cleaner.engine import Engine, Examined, Limits
-from cleaner.packs import Catalog, Pack, PackError, builtin_folder, load_packs
+from cleaner.packs import Catalog, PackError, builtin_folder, load_packs
 from cleaner.pattern import Pattern, Patterns
 from cleaner.prefilter import Prefilter, is_available
 from cleaner.removal import Cleaned
@@ -62,7 +62,7 @@ class Cleaner:
         self._limits = PROFILES[profile]
         self._language = language
         self._protect: Patterns = tuple(map(Pattern, protect))
-        self._engines: dict[tuple[Pack, ...], Engine] = {}
+        self._engines: dict[tuple[str, ...], Engine] = {}
 
     def clean(self, text: str, url: str | None = None, language: str | None = None) -> Cleaned:
         """Clean one text. Its url chooses site packs, its language narrows the packs, both are optional."""
@@ -74,10 +74,11 @@ class Cleaner:
 
     def _engine(self, url: str | None, language: str | None) -> Engine:
         packs = self.catalog.packs_for(language or self._language, host_of(url))
-        engine = self._engines.get(packs)
+        names = tuple(pack.name for pack in packs)
+        engine = self._engines.get(names)
         if engine is None:
             rules = self.catalog.rules_of(packs)
-            engine = self._engines[packs] = Engine(rules, self._limits, self._protect, self._prefilter(rules))
+            engine = self._engines[names] = Engine(rules, self._limits, self._protect, self._prefilter(rules))
         return engine
 
     def _prefilter(self, rules: tuple[Rule, ...]) -> Prefilter | None:

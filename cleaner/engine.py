@@ -18,7 +18,7 @@ from cleaner.page import Page
 from cleaner.pattern import Patterns
 from cleaner.prefilter import Prefilter
 from cleaner.removal import Cleaned, Removal
-from cleaner.rule import Rule, Unit, protects
+from cleaner.rule import Hits, Rule, Unit, everywhere, protects
 from cleaner.support import Accepted, Found, Verdict, judge
 
 
@@ -63,8 +63,8 @@ class DocumentOverBudgetError(Exception):
     """All rules together took too long on a document."""
 
 
-Candidates = Callable[[Page], Iterator[tuple[Rule, Sequence[int]]]]
-"""The rules that could find something on a page, each with the positions where it could begin."""
+Candidates = Callable[[Page], Iterator[tuple[Rule, Hits]]]
+"""The rules that could find something on a page, each with its hits."""
 
 
 class Remainder:
@@ -136,10 +136,10 @@ class Engine:
                 held = Cleaned(text, state="held", reason=str(error), dropped_rules=tuple(sorted(dropped)))
                 return Examined(held, ())
 
-    def _candidates(self, page: Page) -> Iterator[tuple[Rule, Sequence[int]]]:
+    def _candidates(self, page: Page) -> Iterator[tuple[Rule, Hits]]:
         if self._prefilter is not None:
-            return ((self.rules[index], positions) for index, positions in self._prefilter.candidates(page))
-        return ((rule, range(len(page))) for rule in self.rules)
+            return ((self.rules[index], hits) for index, hits in self._prefilter.candidates(page))
+        return ((rule, everywhere(rule.body, page)) for rule in self.rules)
 
 
 class _Settling:
@@ -172,17 +172,17 @@ class _Settling:
     def _step(self, page: Page) -> Verdict:
         return judge(
             Found(rule, unit)
-            for rule, positions in self._candidates(page)
+            for rule, hits in self._candidates(page)
             if rule.id not in self._dropped
-            for unit in self._units(rule, page, positions)
+            for unit in self._units(rule, page, hits)
         )
 
-    def _units(self, rule: Rule, page: Page, positions: Sequence[int]) -> list[Unit]:
+    def _units(self, rule: Rule, page: Page, hits: Hits) -> list[Unit]:
         started = thread_time()
         if started > self._deadline:
             raise DocumentOverBudgetError("the rules together took too long on it")
         try:
-            units = rule.units(page, positions)
+            units = rule.units(page, hits)
         except TimeoutError:
             raise RuleOverBudgetError(rule.id) from None
         if thread_time() - started > self._limits.rule_seconds * self._scale:

@@ -58,13 +58,3 @@ Patterns = tuple[Pattern, ...]
 def any_matches(patterns: Patterns, text: str) -> bool:
     """Whether one of the patterns is found in the text."""
     return any(pattern.search(text) for pattern in patterns)
-
-
-def literals_of_any(patterns: Patterns) -> Literals | None:
-    """Strings of which one is in every text that one of the patterns matches."""
-    united: Literals = frozenset()
-    for pattern in patterns:
-        if pattern.literals is None:
-            return None
-        united |= pattern.literals
-    return united

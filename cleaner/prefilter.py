@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from cleaner.page import Page
-from cleaner.rule import Rule
+from cleaner.rule import Hits, Rule
 
 try:
     import hyperscan
@@ -32,12 +32,16 @@ class Prefilter:
     """The literals of rules, ready to be looked for in any number of pages."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._always = [index for index, rule in enumerate(rules) if rule.body.literals is None]
-        by_literal: dict[bytes, list[int]] = {}
+        self._counts = [len(rule.body.triggers) for rule in rules]
+        self._always: dict[int, list[int]] = {}  # by rule, the triggers of which no literal is known
+        by_literal: dict[bytes, list[tuple[int, int]]] = {}
         for index, rule in enumerate(rules):
-            for literal in rule.body.literals or ():
-                by_literal.setdefault(literal.encode("utf-8", "surrogatepass"), []).append(index)
-        self._rules_of = list(by_literal.values())
+            for number, literals in enumerate(rule.body.triggers):
+                if literals is None:
+                    self._always.setdefault(index, []).append(number)
+                for literal in literals or ():
+                    by_literal.setdefault(literal.encode("utf-8", "surrogatepass"), []).append((index, number))
+        self._triggers_of = list(by_literal.values())
         self._database = _compiled(list(by_literal)) if by_literal else None
         self._local = threading.local()
 
@@ -46,15 +50,19 @@ class Prefilter:
         """The prefilter of some rules, or None where the library for the scan is missing."""
         return cls(rules) if is_available() else None
 
-    def candidates(self, page: Page) -> Iterator[tuple[int, Sequence[int]]]:
-        """The indices of the rules that could find something, each with the positions where it could begin."""
-        everywhere = range(len(page))
-        found: dict[int, set[int]] = {}
+    def candidates(self, page: Page) -> Iterator[tuple[int, Hits]]:
+        """The indices of the rules that could find something, in order, each with its hits."""
+        found: dict[int, dict[int, set[int]]] = {}
         for literal, position in self._hits(page):
-            for index in self._rules_of[literal]:
-                found.setdefault(index, set()).add(position)
-        for index in sorted({*self._always, *found}):
-            yield index, sorted(found[index]) if index in found else everywhere
+            for index, number in self._triggers_of[literal]:
+                found.setdefault(index, {}).setdefault(number, set()).add(position)
+        for index in sorted(found.keys() | self._always.keys()):
+            hits: list[Sequence[int]] = [()] * self._counts[index]
+            for number, positions in found.get(index, {}).items():
+                hits[number] = sorted(positions)
+            for number in self._always.get(index, ()):
+                hits[number] = range(len(page))
+            yield index, hits
 
     def _hits(self, page: Page) -> set[tuple[int, int]]:
         if self._database is None:

@@ -53,16 +53,20 @@ class Unit(NamedTuple):
     span: Span | None = None
 
 
+Hits = Sequence[Sequence[int]]
+"""For each trigger of a rule the positions, in rising order, of the lines where its pattern could be found."""
+
+
 class Body(Protocol):
     """What a kind of rule is: something that finds units on a page."""
 
     @property
-    def literals(self) -> Literals | None:
-        """Strings of which one is in the case-folded view of a line where a unit begins; None where none are known."""
+    def triggers(self) -> tuple[Literals | None, ...]:
+        """For each of its patterns, strings of which one is in the case-folded view of every line that has a match."""
         ...
 
-    def units(self, page: Page, positions: Sequence[int]) -> Iterable[Unit]:
-        """All units that begin at some of the positions (in rising order), before the rule's own limits."""
+    def units(self, page: Page, hits: Hits) -> Iterable[Unit]:
+        """All units, before the rule's own limits."""
         ...
 
 
@@ -158,9 +162,9 @@ class Rule:
     source: Source = NOWHERE
     expires: str | None = None
 
-    def units(self, page: Page, positions: Sequence[int]) -> list[Unit]:
-        """The units that begin at some of the positions and that the rule's own conditions admit."""
-        return [unit for unit in self.body.units(page, positions) if self._admits(unit, page)]
+    def units(self, page: Page, hits: Hits) -> list[Unit]:
+        """The units that the rule's own conditions admit."""
+        return [unit for unit in self.body.units(page, hits) if self._admits(unit, page)]
 
     def _admits(self, unit: Unit, page: Page) -> bool:
         if not self.where.admits(unit, page):
@@ -169,6 +173,19 @@ class Rule:
         if self.max_words is not None and any(count_words(text) > self.max_words for text in texts):
             return False
         return not protects(self.unless, unit, page)
+
+
+def everywhere(body: Body, page: Page) -> Hits:
+    """The hits of a rule of which nothing is known: all positions for each trigger."""
+    return [range(len(page))] * len(body.triggers)
+
+
+def positions_of(patterns: Patterns, page: Page, hits: Hits) -> list[int]:
+    """The positions where one of the patterns is found, each looked for at its own hits."""
+    found: set[int] = set()
+    for pattern, positions in zip(patterns, hits, strict=True):
+        found.update(position for position in positions if pattern.search(page.views[position].text))
+    return sorted(found)
 
 
 def unit_texts(unit: Unit, page: Page) -> list[str]:

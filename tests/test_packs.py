@@ -1,6 +1,8 @@
 """Mistakes in packs, each in a file of its own, and the message that teaches to mend it."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaner.packs import load_packs
 from cleaner.packs.load import parse_pack
@@ -80,3 +82,52 @@ def test_bombs_end_in_a_message(text):
     pack, problems = parse_pack(text, "bomb.yaml")
     assert pack is None
     assert 1 <= len(problems) <= 50
+
+
+SMALL = (ROOT / "fixtures/packs/valid/small.yaml").read_text()
+PIECES = [
+    "",
+    " ",
+    "\t",
+    ":",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    '"',
+    "#",
+    "&a",
+    "*a",
+    "!!x ",
+    "|",
+    "yes",
+    "012",
+    "~",
+    "\x00",
+    "\ud800",
+    "é",
+    "(",
+    "\\",
+]
+
+
+@st.composite
+def mutated_packs(draw):
+    """A valid pack with some of its characters, words or lines replaced, doubled or gone."""
+    text = SMALL
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        length = draw(st.sampled_from([0, 1, 1, 5, 20, 200]))
+        piece = draw(st.one_of(st.sampled_from(PIECES), st.just(text[start : start + length] * 2), st.text(max_size=5)))
+        text = text[:start] + piece + text[start + length :]
+    return text
+
+
+@settings(max_examples=5 * settings.default.max_examples)
+@given(mutated_packs())
+def test_a_wrong_pack_gives_messages_and_never_a_traceback(text):
+    pack, problems = parse_pack(text, "p.yaml")
+    assert (pack is None) == bool(problems)
+    assert all(problem.line >= 1 and problem.column >= 1 and problem.what for problem in problems)

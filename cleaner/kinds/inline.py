@@ -5,13 +5,13 @@ Each match of `pattern` is a unit. The space around a cut is mended, and a line 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.pattern import Patterns, literals_of_any
-from cleaner.rule import Unit
+from cleaner.pattern import Patterns
+from cleaner.rule import Hits, Unit
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,15 @@ class Inline:
     pattern: Patterns
 
     @property
-    def literals(self) -> Literals | None:
+    def triggers(self) -> tuple[Literals | None, ...]:
         """Those of the alternatives."""
-        return literals_of_any(self.pattern)
+        return tuple(pattern.literals for pattern in self.pattern)
 
-    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
+    def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each match that covers characters of the text."""
-        for position in positions:
-            view = page.views[position]
-            for pattern in self.pattern:
+        for pattern, positions in zip(self.pattern, hits, strict=True):
+            for position in positions:
+                view = page.views[position]
                 for start, end in pattern.matches(view.text):
                     span = view.span(start, end)
                     if span.end > span.start:

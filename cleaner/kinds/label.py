@@ -8,7 +8,7 @@ end as a sentence with a stop, and is no row of a table: a sentence that begins 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from cleaner import shape
 from cleaner.kinds.phrase import phrase_key, without_counter
 from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.rule import Unit
+from cleaner.rule import Hits, Unit
 from cleaner.view import fold
 
 MAX_CHARACTERS = 170
@@ -42,13 +42,13 @@ class Label:
         return cls(frozenset(phrase_key(fold(label)) for label in labels), bare, max_characters)
 
     @property
-    def literals(self) -> Literals | None:
-        """The keys: one is in the line."""
-        return self.keys
+    def triggers(self) -> tuple[Literals]:
+        """The keys, of which one is in the line."""
+        return (self.keys,)
 
-    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
+    def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each line that is a label, or a label and a title."""
-        for position in positions:
+        for position in hits[0]:
             text = page.views[position].text
             if self._is_label(text) or self._announces(_OPENING.sub("", text)):
                 yield Unit(position, position)

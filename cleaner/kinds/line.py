@@ -7,13 +7,13 @@ the words merely occur.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.pattern import Patterns, any_matches, literals_of_any
-from cleaner.rule import Unit
+from cleaner.pattern import Patterns
+from cleaner.rule import Hits, Unit, positions_of
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class LinePattern:
     all: Patterns = ()
 
     @property
-    def literals(self) -> Literals | None:
-        """Those of the alternatives, or where these have none of a pattern that must be found too."""
-        known = (literals_of_any(self.pattern), *(pattern.literals for pattern in self.all))
-        return next((literals for literals in known if literals is not None), None)
+    def triggers(self) -> tuple[Literals | None, ...]:
+        """Of each alternative its literals, or where it has none those of a pattern that must be found too."""
+        others = next((pattern.literals for pattern in self.all if pattern.literals is not None), None)
+        return tuple(others if pattern.literals is None else pattern.literals for pattern in self.pattern)
 
-    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
+    def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each line in which the patterns are found."""
-        for position in positions:
+        for position in positions_of(self.pattern, page, hits):
             text = page.views[position].text
-            if any_matches(self.pattern, text) and all(pattern.search(text) for pattern in self.all):
+            if all(pattern.search(text) for pattern in self.all):
                 yield Unit(position, position)

@@ -7,14 +7,14 @@ bounds on the row as a whole. A list takes many lines, so give it narrow bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cleaner import shape
 from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.pattern import Patterns, any_matches, literals_of_any
-from cleaner.rule import Unit
+from cleaner.pattern import Patterns, any_matches
+from cleaner.rule import Hits, Unit, positions_of
 
 
 @dataclass(frozen=True)
@@ -66,38 +66,43 @@ class ListRow:
     row: RowShape = RowShape()
 
     @property
-    def literals(self) -> Literals | None:
-        """Those of the heading, where there must be one."""
-        return literals_of_any(self.headed_by) if self.headed_by else None
+    def triggers(self) -> tuple[Literals | None, ...]:
+        """Those of the heading, where there must be one, else those of the lines, where they must say something."""
+        return tuple(pattern.literals for pattern in self.headed_by or self.shape.pattern) or (None,)
 
-    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
+    def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each row that is long enough, its heading included."""
-        for start, first in self._beginnings(page, positions):
-            end = first
-            while end < len(page) and self._belongs(page, end):
-                end += 1
+        for start, first, end in self._headed_rows(page, hits) if self.headed_by else self._rows(page, hits):
             texts = [view.text for view in page.views[first:end]]
             if len(texts) >= self.at_least and self.row.fits(texts):
                 yield Unit(start, end - 1)
 
-    def _beginnings(self, page: Page, positions: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Where a unit and its row begin: below a heading, or at a line that belongs and follows one that does not."""
-        if self.headed_by:
-            yield from ((position, position + 1) for position in positions if self._is_heading(page, position))
-            return
-        follows = False
-        for position in range(len(page)):
-            belongs = self._belongs(page, position)
-            if belongs and not follows:
-                yield position, position
-            follows = belongs
+    def _headed_rows(self, page: Page, hits: Hits) -> Iterator[tuple[int, int, int]]:
+        """Where a heading stands, and where the row below it begins and ends."""
+        headings = positions_of(self.headed_by, page, hits)
+        for heading in headings:
+            end = heading + 1
+            while (
+                end < len(page) and self._belongs(page, end) and not any_matches(self.headed_by, page.views[end].text)
+            ):
+                end += 1
+            yield heading, heading + 1, end
+
+    def _rows(self, page: Page, hits: Hits) -> Iterator[tuple[int, int, int]]:
+        """Where a row begins, twice, and where it ends."""
+        first = end = -1
+        for position in sorted(set().union(*hits)):
+            if self._belongs(page, position):
+                if position != end:
+                    if first >= 0:
+                        yield first, first, end
+                    first = position
+                end = position + 1
+        if first >= 0:
+            yield first, first, end
 
     def _belongs(self, page: Page, position: int) -> bool:
-        text = page.views[position].text
-        return not page.prose[position] and self.shape.fits(text) and not self._is_heading(page, position)
-
-    def _is_heading(self, page: Page, position: int) -> bool:
-        return bool(self.headed_by) and any_matches(self.headed_by, page.views[position].text)
+        return not page.prose[position] and self.shape.fits(page.views[position].text)
 
 
 def _within(bounds: tuple[int, int] | None, measure: Callable[[str], float], text: str) -> bool:

@@ -7,16 +7,18 @@ alone on a line of an article.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.rule import Unit
+from cleaner.rule import Hits, Unit
 from cleaner.view import fold
 
+_REMEMBERED = 1024  # texts: many rules ask for the keys of the lines of one page
 _EDGES = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
 _COUNTER = regex.compile(r"^[(\[]?\d[\d.,]*[)\]]?(?=[^\d.,])|(?<=[^\d.,])[(\[]?\d[\d.,]*[)\]]?$")
 
@@ -33,19 +35,20 @@ class Phrase:
         return cls(frozenset(phrase_key(fold(phrase)) for phrase in phrases))
 
     @property
-    def literals(self) -> Literals | None:
-        """The keys: one is in the line."""
-        return self.keys
+    def triggers(self) -> tuple[Literals]:
+        """The keys, of which one is in the line."""
+        return (self.keys,)
 
-    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
+    def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each line that equals a phrase."""
-        for position in positions:
+        for position in hits[0]:
             text = page.views[position].text
             key = phrase_key(text)
             if key in self.keys or without_counter(key) in self.keys:
                 yield Unit(position, position)
 
 
+@lru_cache(_REMEMBERED)
 def phrase_key(text: str) -> str:
     """The form in which a view and a phrase are compared.
 
@@ -55,6 +58,7 @@ def phrase_key(text: str) -> str:
     return _EDGES.sub("", text).casefold()
 
 
+@lru_cache(_REMEMBERED)
 def without_counter(key: str) -> str:
     """A key without the number before or after it.
 

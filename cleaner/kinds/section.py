@@ -8,14 +8,14 @@ one of its lines, as evidence in proportion to what it takes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from cleaner.literals import Literals
 from cleaner.page import Page
-from cleaner.pattern import Pattern, Patterns, any_matches, literals_of_any
-from cleaner.rule import Unit
+from cleaner.pattern import Pattern, Patterns, any_matches
+from cleaner.rule import Hits, Unit, positions_of
 
 Until = Pattern | Literal["prose", "blank", "end"]
 
@@ -30,17 +30,16 @@ class Section:
     contains: Patterns = ()
 
     @property
-    def literals(self) -> Literals | None:
+    def triggers(self) -> tuple[Literals | None, ...]:
         """Those of the heading."""
-        return literals_of_any(self.start)
+        return tuple(pattern.literals for pattern in self.start)
 
-    def units(self, page: Page, positions: Sequence[int]) -> Iterator[Unit]:
+    def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each heading whose section ends in time."""
-        for position in positions:
-            if any_matches(self.start, page.views[position].text):
-                end = self._end(page, position)
-                if end is not None and self._has_evidence(page, position, end):
-                    yield Unit(position, end - 1)
+        for position in positions_of(self.start, page, hits):
+            end = self._end(page, position)
+            if end is not None and self._has_evidence(page, position, end):
+                yield Unit(position, end - 1)
 
     def _end(self, page: Page, start: int) -> int | None:
         for position in range(start + 1, min(len(page), start + self.max_lines) + 1):

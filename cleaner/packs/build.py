@@ -206,17 +206,11 @@ class PackBuilder:
 
 
 def _identities(rule: RuleKeys, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
-    """The phrases and patterns of a rule, each with what makes it the same as another one."""
-    context = (place_kind(rule), rule.confidence, repr(rule.where), repr(rule.unless), str(rule.max_words))
-    match rule:
-        case PhraseKeys():
-            yield from (((*place, "phrases", k), (*context, phrase_key(fold(p)))) for k, p in enumerate(rule.phrases))
-        case LabelKeys():
-            yield from (((*place, "labels", k), (*context, phrase_key(fold(p)))) for k, p in enumerate(rule.labels))
-        case LineKeys() | InlineKeys():
-            others = repr(getattr(rule, "all", None))
-            for k, pattern in enumerate(rule.pattern):
-                yield (*place, "pattern", k), (*context, others, str(rule.case_sensitive), pattern)
+    """The patterns of a rule, each with what makes it the same as another one."""
+    if isinstance(rule, (LineKeys, InlineKeys)):
+        same = rule.model_dump_json(exclude={"id", "description", "category", "pattern", "examples", "expires"})
+        for index, pattern in enumerate(rule.pattern):
+            yield (*place, "pattern", index), (same, pattern)
 
 
 def place_kind(keys: RuleKeys) -> str:

@@ -51,6 +51,9 @@ class YamlSource:
             source.problems.append(_syntax_problem(source, error))
         except yaml.YAMLError as error:
             source.problems.append(Problem(path, 1, 1, f"not YAML: {error}"))
+        except UnicodeEncodeError as error:
+            what = f"half of a surrogate pair stands at character {error.start + 1}, which no file can hold"
+            source.problems.append(Problem(path, 1, 1, what))
         except _TooMuchError as error:
             source.problems.append(Problem(path, 1, 1, str(error)))
         return source
