@@ -68,16 +68,19 @@ _KEEP_HOSTS = (
 )
 
 
-def failures(rules: Iterable[Rule], context: Iterable[Rule]) -> Iterator[Failure]:
-    """The examples of ``rules`` that do not hold, near misses judged against the rules of ``context`` too."""
-    rules = tuple(rules)
-    together = {rule.id: rule for rule in (*context, *rules)}
-    everything = (*together.values(), _marker_rule())
-    engine = Engine(everything, _NO_CAP, prefilter=Prefilter.of(everything))
+def judge_of(rules: Iterable[Rule]) -> Engine:
+    """An engine of all rules that near misses must survive; build it once, it takes a while."""
+    together = {rule.id: rule for rule in (*rules, _marker_rule())}
+    everything = tuple(together.values())
+    return Engine(everything, _NO_CAP, prefilter=Prefilter.of(everything))
+
+
+def failures(rules: Iterable[Rule], judge: Engine) -> Iterator[Failure]:
+    """The examples of rules that do not hold, near misses by what the engine ``judge`` makes of them."""
     for rule in rules:
         yield from _removal_failures(rule)
         for example in rule.examples.keep:
-            yield from _keep_failures(rule, example, engine)
+            yield from _keep_failures(rule, example, judge)
 
 
 def _removal_failures(rule: Rule) -> Iterator[Failure]:

@@ -233,7 +233,7 @@ class TestRules:
         for part in (
             "small/read-also",
             "a certain label rule for related",
-            "small.yaml:12:5",
+            "small.yaml:13:5",
             "removes  Read also: Harbour",
         ):
             assert part in shown

@@ -10,7 +10,7 @@ import typer
 
 from cleaner.cli import options, terminal
 from cleaner.cli.ending import ending
-from cleaner.examples import failures
+from cleaner.examples import failures, judge_of
 from cleaner.packs import Loaded, Pack, PackError, builtin_folder, load_packs
 from cleaner.rule import OFF_BY_DEFAULT, Rewrite, Rule
 
@@ -67,7 +67,7 @@ def prove(
     context = [rule for pack in builtin if not pack.hosts for rule in pack.rules if rule.category not in OFF_BY_DEFAULT]
     rules = [rule for pack in tested for rule in pack.rules]
     wrong = 0
-    for failure in failures(rules, context):
+    for failure in failures(rules, judge_of([*context, *rules])):
         wrong += 1
         print(failure)
     if not quiet:
