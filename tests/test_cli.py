@@ -11,7 +11,7 @@ import time
 import pytest
 
 from cleaner.cli.main import main
-from tests.trees import CLEAN, DIRTY, FILES, PROSE
+from tests.trees import CLEAN, DIRTY, FILES, PROSE, contents
 
 PROGRAM = [sys.executable, "-m", "cleaner"]
 
@@ -312,3 +312,23 @@ def test_an_interrupt_ends_a_run_with_130_and_nothing_torn(tmp_path, small):
     assert json.loads((report / "summary.json").read_text())["ended"] == "interrupted"
     assert main(["restore", str(out), "-o", str(tmp_path / "back"), "-q"]) == 0
     assert all(path.read_text() == DIRTY * 5 for path in (tmp_path / "back").iterdir())
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.03, 0.1, 0.2, 0.4])
+def test_after_a_kill_every_file_is_whole_and_what_was_done_can_be_undone(tmp_path, small, moment):
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for number in range(3000):
+        (source / f"{number:04}.txt").write_text(DIRTY * 5)
+    process = subprocess.Popen([*PROGRAM, "run", "-q", source, "-o", out, *small])
+    while not (out.is_dir() and any(out.iterdir())):
+        assert process.poll() is None, "the run ended before it could be killed"
+        time.sleep(0.005)
+    time.sleep(moment)
+    process.kill()
+    process.wait()
+    done = [path for path in out.iterdir() if path.suffix == ".txt"]
+    assert all(path.read_text().count(PROSE) == 5 and "Advert" not in path.read_text() for path in done)
+    assert main(["run", "-q", str(source), "-o", str(out), *small]) == 0
+    assert main(["restore", "-q", str(out), "-o", str(tmp_path / "back")]) == 0
+    assert contents(tmp_path / "back") == contents(source)

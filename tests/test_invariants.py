@@ -7,21 +7,28 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.engine import Engine, Limits
+from cleaner.kinds import Inline
+from cleaner.pattern import Pattern
 from cleaner.removal import restore
+from cleaner.rule import Confidence, Rule
 from tests.strategies import TEXTS, rule_sets
 
+MEGABYTE = "ab x. " * 170_000
+RULES = [Rule("t/r", "", "inline", "promo", Confidence.certain, Inline((Pattern("^ab"),)))]
 LIMITS = st.sampled_from([Limits(), Limits(cap_share=None), Limits(cap_share=0.3, cap_characters=3)])
 
 
 @given(TEXTS, rule_sets(), LIMITS)
 @example("", [], Limits())
 @example("\ufeffa\r\n\r\n", [], Limits())
+@example(MEGABYTE, RULES, Limits())
 def test_1_restoring_gives_the_original(text, rules, limits):
     cleaned = Engine(rules, limits).clean(text)
     assert restore(cleaned.text, cleaned.removals) == text
 
 
 @given(TEXTS, rule_sets(), LIMITS)
+@example(MEGABYTE, RULES, Limits())
 def test_2_the_output_is_the_original_without_the_removed_spans(text, rules, limits):
     cleaned = Engine(rules, limits).clean(text)
     kept, position = [], 0
@@ -43,6 +50,7 @@ def test_2_no_removal_goes_over_two_lines(text, rules):
 
 
 @given(TEXTS, rule_sets(), LIMITS)
+@example(MEGABYTE, RULES, Limits())
 def test_3_cleaning_a_cleaned_text_changes_nothing(text, rules, limits):
     engine = Engine(rules, limits)
     once = engine.clean(text).text
@@ -50,6 +58,7 @@ def test_3_cleaning_a_cleaned_text_changes_nothing(text, rules, limits):
 
 
 @given(TEXTS, rule_sets(), LIMITS)
+@example(MEGABYTE, RULES, Limits())
 def test_5_an_unchanged_text_is_the_same_object(text, rules, limits):
     cleaned = Engine(rules, limits).clean(text)
     if cleaned.state != "cleaned":

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+_SUFFIX = ".boilerstrip-part"
+
+
 @contextmanager
 def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     """A file to write to, that takes the place of ``target`` when the block ends well, and else is gone.
@@ -18,7 +21,7 @@ def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     It is written beside the target, because only there the replacement is one step. ``like`` is a file whose mode it
     takes on. Raises ``OSError`` as writing does.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=_SUFFIX, dir=target.parent)
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -32,6 +35,12 @@ def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a run that was killed had begun to write below a folder."""
+    for part in folder.rglob(f".*{_SUFFIX}"):
+        part.unlink(missing_ok=True)
 
 
 def _umask() -> int:

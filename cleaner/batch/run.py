@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from cleaner.api import Cleaner
-from cleaner.batch.atomic import replacing
+from cleaner.batch.atomic import remove_leftovers, replacing
 from cleaner.batch.plan import Task
 from cleaner.batch.treat import Treated, treat
 from cleaner.formats import Format
@@ -115,6 +115,7 @@ def run(
     A file that can't be read is told of and counts as failed; an error in writing ends the run with the ``OSError``.
     """
     out.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(out)
     for task in tasks:
         target = out / task.target
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ class StringLiteral:
     @classmethod
     def at(cls, line: str, start: int) -> StringLiteral | None:
         """The string that begins at an offset, or None where another value does."""
-        if line[start] != '"':
+        if not line.startswith('"', start):
             return None
         text, end = scanstring(line, start + 1, True)
         return cls(line, start + 1, end - 1, text)
