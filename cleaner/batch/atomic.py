@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-
 _SUFFIX = ".boilerstrip-part"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,6 +75,20 @@ def prove(
         count = sum(len(rule.examples.remove) + len(rule.examples.keep) for rule in rules)
         terminal.tell(f"{len(rules)} rules, {count} examples, {wrong} failed")
     return 1 if wrong else 0
+
+
+@app.command()
+@ending
+def schema(
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Write the reference for people instead, as it stands in docs/rules.md.")
+    ] = False,
+) -> int:
+    """Write the JSON Schema of packs, for editors that complete and check."""
+    from cleaner.packs import reference
+
+    sys.stdout.write(reference.markdown() if markdown else reference.json_schema())
+    return 0
 
 
 def _load(packs: list[Path] | None, no_builtin: bool) -> tuple[Pack, ...]:

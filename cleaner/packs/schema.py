@@ -24,7 +24,13 @@ def _texts(description: str) -> WithJsonSchema:
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[list[Text], Field(min_length=1), BeforeValidator(_as_list), _texts("One text or a list of them.")]
-Parts = Annotated[list[Literal["head", "body", "tail"]], Field(min_length=1), BeforeValidator(_as_list)]
+_PART = {"enum": ["head", "body", "tail"]}
+Parts = Annotated[
+    list[Literal["head", "body", "tail"]],
+    Field(min_length=1),
+    BeforeValidator(_as_list),
+    WithJsonSchema({"anyOf": [_PART, {"type": "array", "items": _PART, "minItems": 1}]}),
+]
 Percentage = Annotated[str, Field(pattern=r"^(100|[1-9]?\d)%$", examples=["20%"])]
 Extent = Annotated[
     Annotated[int, Field(ge=1), Tag("lines")] | Annotated[Percentage, Tag("share")],
