@@ -19,29 +19,31 @@ from cleaner.document import Span
 _APOSTROPHES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4\u0060"
 _QUOTES = "\u201c\u201d\u201e\u201f\u2033\u301d\u301e\u301f"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
-_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff"
+_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_INVISIBLE = "\u00ad\ufe0e\ufe0f\ufeff" + "".join(
+    chr(code)
+    for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x2069))
+    for code in range(first, last + 1)
+)
 _DOTTED_AND_DOTLESS_I = "\u0130\u0131"
 _ELLIPSIS = "\u2026"
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _FULL_WIDTH_TO_ASCII = 0xFEE0
 
 
-def _members(character_class: str) -> list[str]:
-    return [chr(code) for code in range(0x10000) if re.match(f"[{character_class}]", chr(code))]
-
-
 _FOLDED = {
     **{ord(c): "'" for c in _APOSTROPHES},
     **{ord(c): '"' for c in _QUOTES},
     **{ord(c): "-" for c in _DASHES},
-    **{ord(c): " " for c in _members(_SPACES)},
+    **{ord(c): " " for c in _SPACES},
     **{ord(c): "i" for c in _DOTTED_AND_DOTLESS_I},
     **{code: chr(code - _FULL_WIDTH_TO_ASCII) for code in _FULL_WIDTH},
 }
 """What a character becomes, one for one. Both Turkish letters i fold to one, as capitals lose the difference."""
 
-_EDGE = " " + "".join(_members(_SPACES + _INVISIBLE))
+_EDGE = " " + _SPACES + _INVISIBLE
 _CHANGES_LENGTH = re.compile(f"[{_INVISIBLE}{_ELLIPSIS}]|  ")
 _INVISIBLE_CHARACTER = re.compile(f"[{_INVISIBLE}]")
 _GRAPHEME = regex.compile(r"\X")

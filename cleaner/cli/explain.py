@@ -11,27 +11,19 @@ import typer
 
 from cleaner.api import Cleaner
 from cleaner.cli import options, terminal
-from cleaner.formats import Entry, format_named, format_of
+from cleaner.formats import Entry, Options, format_named, format_of
 from cleaner.reports import explain as report
 
 
+@options.with_cleaner
 def explain(
+    cleaner: Cleaner,
+    reading: Options,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A text, JSONL or HTML file, or - for standard input.")],
     url: Annotated[str | None, typer.Option("--url", help="Where the text is from, which chooses site packs.")] = None,
-    packs: options.Packs = None,
-    no_builtin: options.NoBuiltin = False,
-    profile: options.Profile = "article",
-    only: options.Only = None,
-    skip: options.Skip = None,
-    language: options.Language = None,
-    form: options.FormatName = None,
-    encoding: options.Encoding = "utf-8",
-    text_field: options.TextField = "text",
     as_json: options.Json = False,
 ) -> int:
     """Show a text line by line: `-` goes, `~` is trimmed, `?` nearly went; below each line the rule and the reason."""
-    cleaner = options.make_cleaner(packs, no_builtin, profile, only, skip, language)
-    reading = options.make_options(form, encoding, text_field)
     reader = format_of(file, reading) or format_named("text", reading)
     with sys.stdin.buffer if str(file) == "-" else file.open("rb") as source:
         outcomes = [_explain(entry, file, cleaner, url, as_json) for entry in reader.entries(source)]

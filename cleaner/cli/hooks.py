@@ -20,43 +20,27 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILES...", help="Text, Mar
 _Hook = Callable[[Path, Cleaner, Options], Checked]
 
 
+@options.with_cleaner
 def check(
+    cleaner: Cleaner,
+    reading: Options,
     files: Files,
-    packs: options.Packs = None,
-    no_builtin: options.NoBuiltin = False,
-    profile: options.Profile = "article",
-    only: options.Only = None,
-    skip: options.Skip = None,
-    language: options.Language = None,
-    form: options.FormatName = None,
-    encoding: options.Encoding = "utf-8",
-    text_field: options.TextField = "text",
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
     """Report what cleaning would remove from files; change nothing. Ends with 1 if there is anything."""
-    cleaner = options.make_cleaner(packs, no_builtin, profile, only, skip, language)
-    reading = options.make_options(form, encoding, text_field)
     return _apply(check_file, files, cleaner, reading, quiet=quiet, as_json=as_json)
 
 
+@options.with_cleaner
 def fix(
+    cleaner: Cleaner,
+    reading: Options,
     files: Files,
-    packs: options.Packs = None,
-    no_builtin: options.NoBuiltin = False,
-    profile: options.Profile = "article",
-    only: options.Only = None,
-    skip: options.Skip = None,
-    language: options.Language = None,
-    form: options.FormatName = None,
-    encoding: options.Encoding = "utf-8",
-    text_field: options.TextField = "text",
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
     """Clean files in place and say what went. Ends with 1 if a file changed."""
-    cleaner = options.make_cleaner(packs, no_builtin, profile, only, skip, language)
-    reading = options.make_options(form, encoding, text_field)
     return _apply(fix_file, files, cleaner, reading, quiet=quiet, as_json=as_json)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import functools
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -33,6 +36,52 @@ TextField = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Json = Annotated[bool, typer.Option("--json", help="Write what is found as JSON to standard output.")]
+
+
+_CLEANER: dict[str, tuple[Any, object]] = {
+    "packs": (Packs, None),
+    "no_builtin": (NoBuiltin, False),
+    "profile": (Profile, "article"),
+    "only": (Only, None),
+    "skip": (Skip, None),
+    "language": (Language, None),
+}
+_READING: dict[str, tuple[Any, object]] = {
+    "form": (FormatName, None),
+    "encoding": (Encoding, "utf-8"),
+    "text_field": (TextField, "text"),
+}
+
+
+def with_cleaner(command: Callable[..., int]) -> Callable[..., int]:
+    """A command that takes options in place of its parameters ``cleaner`` and ``reading``, which are made from them.
+
+    The command's own options come first, and one of the same name stands in for the shared one; its ``strict`` holds
+    for packs with mistakes too.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    signature = inspect.signature(command)
+    own = {name: parameter for name, parameter in signature.parameters.items() if name not in ("cleaner", "reading")}
+    shared = {name: option for name, option in {**_CLEANER, **_READING}.items() if name not in own}
+
+    @functools.wraps(command)
+    def expanded(**values: Any) -> int:  # noqa: ANN401 - the options are of all types
+        cleaner = make_cleaner(*(values[name] for name in _CLEANER), strict=values.get("strict", False))
+        reading = make_options(*(values[name] for name in _READING))
+        return command(cleaner=cleaner, reading=reading, **{name: values[name] for name in own})
+
+    expanded.__annotations__ = {name: hints[name] for name in own} | {name: kind for name, (kind, _) in shared.items()}
+    expanded.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[
+            parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[name])
+            for name, parameter in own.items()
+        ]
+        + [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            for name, (kind, default) in shared.items()
+        ]
+    )
+    return expanded
 
 
 def make_cleaner(

@@ -8,13 +8,18 @@ from typing import Annotated
 
 import typer
 
+from cleaner.api import Cleaner
 from cleaner.batch.plan import PlanError, plan
 from cleaner.batch.run import Report
 from cleaner.batch.run import run as run_tasks
 from cleaner.cli import options, terminal
+from cleaner.formats import Options
 
 
+@options.with_cleaner
 def run(
+    cleaner: Cleaner,
+    reading: Options,
     inputs: Annotated[list[Path], typer.Argument(metavar="IN...", help="Files and folders.")],
     out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="The folder to write to.")],
     report: Annotated[
@@ -26,15 +31,6 @@ def run(
             "--strict", help="End with 1 also if a document was skipped or held, and with 2 if a pack has mistakes."
         ),
     ] = False,
-    packs: options.Packs = None,
-    no_builtin: options.NoBuiltin = False,
-    profile: options.Profile = "article",
-    only: options.Only = None,
-    skip: options.Skip = None,
-    language: options.Language = None,
-    form: options.FormatName = None,
-    encoding: options.Encoding = "utf-8",
-    text_field: options.TextField = "text",
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
@@ -43,10 +39,9 @@ def run(
     OUT mirrors the input; files that are no documents are copied. The report holds removals.jsonl (what was removed, by
     which rule and why), diff.patch and summary.json.
     """
-    cleaner = options.make_cleaner(packs, no_builtin, profile, only, skip, language, strict=strict)
     folder = report or out.with_name(f"{out.resolve().name}.report")
     try:
-        tasks = plan(inputs, out, folder, options.make_options(form, encoding, text_field))
+        tasks = plan(inputs, out, folder, reading)
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     with Report(folder) as written, terminal.progress(len(tasks), quiet=quiet) as advance:

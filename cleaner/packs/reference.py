@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from inspect import cleandoc
 
 from pydantic.fields import FieldInfo
 
-from cleaner import kinds
+from cleaner.kinds import KINDS
 from cleaner.packs.schema import NESTED_KEYS, RULE_KEYS, PackKeys, RuleKeys, Strict
 from cleaner.rule import CATEGORIES, OFF_BY_DEFAULT
 
-_KIND_MODULES = {
-    "phrase": kinds.phrase,
-    "label": kinds.label,
-    "line": kinds.line,
-    "inline": kinds.inline,
-    "section": kinds.section,
-    "list": kinds.list_,
-}
 _NESTED_TITLES = {
     "where": "Where",
     "examples": "Examples",
@@ -53,7 +46,7 @@ def _sections() -> Iterator[str]:
     yield "\n## Every rule\n"
     yield from _table(RuleKeys)
     for name, keys in RULE_KEYS.items():
-        body = cleandoc(_KIND_MODULES[name].__doc__ or "").split("\n", 2)[-1]
+        body = cleandoc(sys.modules[KINDS[name].__module__].__doc__ or "").split("\n", 2)[-1]
         yield f"\n## The kind `{name}`\n\n{body}\n"
         yield from _table(keys, without=RuleKeys)
     for key, title in _NESTED_TITLES.items():
