@@ -1,11 +1,14 @@
 """The library: what a program that imports it relies on."""
 
+import io
 import pickle
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 
 from cleaner import Cleaner, PackError, restore
+from cleaner.batch.treat import treat
+from cleaner.formats.html import HtmlFormat
 
 TEXT = "Advert here\n\nThe ferry sails again from Monday.\n\nRead also: Harbour reopens after the storm\n"
 
@@ -84,3 +87,28 @@ def test_it_pickles_small_and_works_in_processes(small):
     assert len(pickled) < 10_000
     with ProcessPoolExecutor(2) as pool:
         assert set(pool.map(small.clean, [TEXT] * 8)) == {small.clean(TEXT)}
+
+
+def test_one_cleaner_serves_many_threads(root):
+    cleaner = Cleaner([root / "fixtures/packs/valid/small.yaml"], builtin=False)
+    texts = [TEXT * (1 + number % 5) for number in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        threaded = list(pool.map(cleaner.clean, texts))
+    assert threaded == [cleaner.clean(text) for text in texts]
+
+
+def test_the_host_of_a_page_chooses_site_packs(tmp_path):
+    (tmp_path / "site.yaml").write_text(
+        "pack: site\ndescription: d\nsite: news.example\nrules:\n"
+        "  - {id: r, description: d, kind: phrase, category: promo, confidence: certain, phrases: [advert here],\n"
+        "     examples: {remove: [Advert here], keep: [The advert here dates from 1921.]}}\n"
+    )
+    cleaner = Cleaner([tmp_path / "site.yaml"], builtin=False)
+    paragraph = "The ferry to the outer islands sails again from Monday, after two winters without any boat."
+    for host, gone in {"news.example": True, "other.example": False}.items():
+        page = (
+            f'<html><head><link rel="canonical" href="https://{host}/ferry"></head><body><article>'
+            f"<p>{paragraph}</p><p>Advert here</p><p>{paragraph} Again.</p></article></body></html>"
+        )
+        (entry,) = HtmlFormat().entries(io.BytesIO(page.encode()))
+        assert (b"Advert here" not in treat(entry, cleaner).output) == gone
