@@ -273,6 +273,16 @@ class TestRestoreRefuses:
         assert main(["restore", str(cleaned), "-o", str(tmp_path / "back")]) == 1
         assert "not there any more" in capsys.readouterr().err
 
+    def test_but_not_for_the_last_file_of_a_run_that_ended_early(self, cleaned, tmp_path):
+        """The records of a file are written before it is put in place, and an interrupt may come in between."""
+        paths = [record["path"] for record in records(cleaned) if record.get("state") == "cleaned"]
+        summary = cleaned.with_name("out.report") / "summary.json"
+        summary.write_text(summary.read_text().replace('"completed"', '"interrupted"'))
+        (cleaned / paths[-1]).unlink()
+        assert main(["restore", str(cleaned), "-o", str(tmp_path / "back"), "-q"]) == 0
+        (cleaned / paths[0]).unlink()
+        assert main(["restore", str(cleaned), "-o", str(tmp_path / "again"), "-q"]) == 1
+
     def test_missing_records(self, cleaned, tmp_path, capsys):
         (cleaned.with_name("out.report") / "removals.jsonl").unlink()
         assert main(["restore", str(cleaned), "-o", str(tmp_path / "back")]) == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner.batch.atomic import replacing
-from cleaner.batch.run import RECORDS
+from cleaner.batch.run import RECORDS, SUMMARY
 from cleaner.formats import Options, format_named
 from cleaner.removal import Removal
 from cleaner.reports import records
@@ -45,6 +45,7 @@ def restore_tree(out: Path, report: Path, back: Path) -> int:
     if out.resolve() in back.resolve().parents:
         raise RestoreError(f"{back} lies inside {out}; name another place")
     files = _read_records(report)
+    begun_last = next(reversed(files), None) if _ended_early(report) else None
     restored = 0
     back.mkdir(parents=True, exist_ok=True)
     for source in sorted(out.rglob("*")):
@@ -58,9 +59,17 @@ def restore_tree(out: Path, report: Path, back: Path) -> int:
             documents = files.pop(path.as_posix(), {})
             _restore_file(source, target, documents)
             restored += len(documents)
+    files.pop(begun_last or "", None)  # its records are written first, and the run may have ended in between
     if files:
         raise RestoreError(f"{out / min(files)} was written by the run and is not there any more")
     return restored
+
+
+def _ended_early(report: Path) -> bool:
+    try:
+        return bool(json.loads((report / SUMMARY).read_bytes())["ended"] != "completed")
+    except (OSError, ValueError, KeyError):
+        return True  # killed before it could say how it ended
 
 
 def _read_records(report: Path) -> dict[str, _Documents]:
