@@ -72,7 +72,7 @@ def _checked(path: Path, cleaner: Cleaner, options: Options, act: Callable[[list
         outcome = act(treated) if findings else "clean"
     except OSError as error:
         return Checked(path, "failed", messages=(f"{path}: {error.strerror}",))
-    messages = tuple(_message(path, one) for one in treated if one.reason is not None)
+    messages = tuple(one.message(path) for one in treated if one.reason is not None)
     failed = any(one.state == "failed" for one in treated)
     return Checked(path, "failed" if failed else outcome, findings, messages)
 
@@ -84,13 +84,6 @@ def _treat_all(path: Path, form: Format, cleaner: Cleaner) -> Iterator[Treated]:
 
 
 def _findings(path: Path, treated: Treated) -> Iterable[Finding]:
-    if treated.cleaned is None:
-        return
-    for removal in treated.cleaned.removals:
+    for removal in treated.removals:
         if removal.text.strip():
             yield Finding(path, treated.entry.row or removal.line, removal)
-
-
-def _message(path: Path, treated: Treated) -> str:
-    row = "" if treated.entry.row is None else f":{treated.entry.row}"
-    return f"{path}{row}: {treated.state}: {treated.reason}"

@@ -28,6 +28,11 @@ Tell = Callable[[str], None]
 """Is told, in a sentence, what went wrong with a document or file."""
 
 
+def report_folder(out: Path) -> Path:
+    """Where the report of a run into a folder stands unless another place is named."""
+    return out.with_name(f"{out.resolve().name}.report")
+
+
 class Report:
     """The report of a run while it grows: records, patch and summary, each put in place when the run ends.
 
@@ -70,7 +75,7 @@ class Report:
         if entry.document is None and entry.problem is None:
             patch.keep(entry.raw)
             return
-        removals = treated.cleaned.removals if treated.cleaned else ()
+        removals = treated.removals
         self.summary.add_document(treated.state, removals)
         dropped = treated.cleaned.dropped_rules if treated.cleaned else ()
         if treated.state != "unchanged" or dropped:
@@ -99,8 +104,7 @@ class Report:
         if form.name == "html":
             return
         if entry.row is None:
-            removals = treated.cleaned.removals if treated.cleaned else ()
-            feed_document(patch, entry.raw, entry.cuts(removals) if removals else ())
+            feed_document(patch, entry.raw, entry.cuts(treated.removals) if treated.removals else ())
         elif treated.output == entry.raw:
             patch.keep(entry.raw)
         else:
@@ -161,6 +165,6 @@ def _clean_file(
         report.add(treated, path, form, patch)
         report.summary.bytes += len(entry.raw)
         if treated.reason is not None:
-            tell(f"{task.source}{'' if entry.row is None else f':{entry.row}'}: {treated.state}: {treated.reason}")
+            tell(treated.message(task.source))
     patch.close()
     report.summary.files += 1

@@ -7,7 +7,7 @@ from typing import Literal
 
 from cleaner.api import Cleaner
 from cleaner.formats import Entry
-from cleaner.removal import Cleaned, restore
+from cleaner.removal import Cleaned, Removal, restore
 
 State = Literal["unchanged", "cleaned", "held", "skipped", "failed"]
 
@@ -21,6 +21,16 @@ class Treated:
     output: bytes
     reason: str | None = None
     cleaned: Cleaned | None = None
+
+    @property
+    def removals(self) -> tuple[Removal, ...]:
+        """What was removed."""
+        return self.cleaned.removals if self.cleaned else ()
+
+    def message(self, place: object) -> str:
+        """For a person: where the entry is, in the file or stream ``place``, what became of it, and why."""
+        row = "" if self.entry.row is None else f":{self.entry.row}"
+        return f"{place}{row}: {self.state}: {self.reason}"
 
 
 def treat(entry: Entry, cleaner: Cleaner, url: str | None = None) -> Treated:

@@ -32,9 +32,8 @@ def filter(  # noqa: A001 - the command's name
     reader = format_named(form, reading)
 
     def report(treated: Treated) -> None:
-        row = "" if treated.entry.row is None else f":{treated.entry.row}"
         if not quiet:
-            terminal.tell(f"standard input{row}: {treated.state}: {treated.reason}")
+            terminal.tell(treated.message("standard input"))
 
     filter_stream(sys.stdin.buffer, sys.stdout.buffer, reader, cleaner, report, url)
     return 0

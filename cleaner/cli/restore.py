@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cleaner.batch.restore import RestoreError, restore_tree
+from cleaner.batch.run import report_folder
 from cleaner.cli import options, terminal
 
 
@@ -20,7 +21,7 @@ def restore(
     quiet: options.Quiet = False,
 ) -> int:
     """Rebuild the input of a run, byte for byte, from its output and its records."""
-    folder = report or out.with_name(f"{out.resolve().name}.report")
+    folder = report or report_folder(out)
     try:
         restored = restore_tree(out, folder, back)
     except RestoreError as error:

@@ -10,7 +10,7 @@ import typer
 
 from cleaner.api import Cleaner
 from cleaner.batch.plan import PlanError, plan
-from cleaner.batch.run import Report
+from cleaner.batch.run import Report, report_folder
 from cleaner.batch.run import run as run_tasks
 from cleaner.cli import options, terminal
 from cleaner.formats import Options
@@ -39,7 +39,7 @@ def run(
     OUT mirrors the input; files that are no documents are copied. The report holds removals.jsonl (what was removed, by
     which rule and why), diff.patch and summary.json.
     """
-    folder = report or out.with_name(f"{out.resolve().name}.report")
+    folder = report or report_folder(out)
     try:
         tasks = plan(inputs, out, folder, reading)
     except PlanError as error:

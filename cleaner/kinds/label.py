@@ -15,11 +15,10 @@ from functools import cached_property
 import regex
 
 from cleaner import shape
-from cleaner.kinds.phrase import phrase_key, without_counter
+from cleaner.kinds.phrase import keys_of, phrase_key, says_one_of
 from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.rule import Hits, Unit
-from cleaner.view import fold
 
 MAX_CHARACTERS = 170
 _SEPARATOR = regex.compile(r"\s*[:|>»›→\]]+\s*|\s+-+\s+")
@@ -39,7 +38,7 @@ class Label:
     @classmethod
     def of(cls, labels: Iterable[str], *, bare: bool = False, max_characters: int = MAX_CHARACTERS) -> Label:
         """From labels as a person writes them."""
-        return cls(frozenset(phrase_key(fold(label)) for label in labels), bare, max_characters)
+        return cls(keys_of(labels), bare, max_characters)
 
     @property
     def triggers(self) -> tuple[Literals]:
@@ -50,12 +49,8 @@ class Label:
         """A unit for each line that is a label, or a label and a title."""
         for position in hits[0]:
             text = page.views[position].text
-            if self._is_label(text) or self._announces(_OPENING.sub("", text)):
+            if says_one_of(self.keys, text) or self._announces(_OPENING.sub("", text)):
                 yield Unit(position, position)
-
-    def _is_label(self, text: str) -> bool:
-        key = phrase_key(text)
-        return key in self.keys or without_counter(key) in self.keys
 
     def _announces(self, text: str) -> bool:
         return any(

@@ -32,7 +32,7 @@ class Phrase:
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrase:
         """From phrases as a person writes them."""
-        return cls(frozenset(phrase_key(fold(phrase)) for phrase in phrases))
+        return cls(keys_of(phrases))
 
     @property
     def triggers(self) -> tuple[Literals]:
@@ -42,10 +42,19 @@ class Phrase:
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each line that equals a phrase."""
         for position in hits[0]:
-            text = page.views[position].text
-            key = phrase_key(text)
-            if key in self.keys or without_counter(key) in self.keys:
+            if says_one_of(self.keys, page.views[position].text):
                 yield Unit(position, position)
+
+
+def keys_of(phrases: Iterable[str]) -> frozenset[str]:
+    """The keys of phrases as a person writes them."""
+    return frozenset(phrase_key(fold(phrase)) for phrase in phrases)
+
+
+def says_one_of(keys: frozenset[str], text: str) -> bool:
+    """Whether a view says one of the phrases and nothing else, but perhaps a counter."""
+    key = phrase_key(text)
+    return key in keys or without_counter(key) in keys
 
 
 @lru_cache(_REMEMBERED)
