@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import regex
+
 from cleaner.cache import cached, key_of
 from cleaner.engine import Engine, Examined, Limits
-from cleaner.packs import Catalog, PackError, builtin_folder, load_packs
+from cleaner.packs import Catalog, PackError, load_packs, sources_of_packs
 from cleaner.pattern import Pattern, Patterns
 from cleaner.prefilter import Prefilter, is_available
 from cleaner.removal import Cleaned
@@ -36,32 +38,34 @@ class Cleaner:
         packs: Iterable[str | Path] = (),
         *,
         builtin: bool = True,
+        installed: bool = True,
         profile: str = "article",
         only: Collection[str] | None = None,
         skip: Collection[str] = (),
+        off: Collection[str] = (),
         language: str | None = None,
         protect: Iterable[str] = (),
         strict: bool = True,
     ) -> None:
-        """Load packs: the built-in ones, unless ``builtin`` is false, and the files and folders of ``packs``.
+        """Load packs: the built-in ones, those of installed distributions, and the files and folders of ``packs``.
 
-        ``only`` and ``skip`` choose categories, ``language`` narrows to the packs of one language, and a line in which
-        one of the regular expressions of ``protect`` is found stays. Raises ``PackError`` with all mistakes of the
-        packs; unless ``strict``, packs with mistakes are left out and ``problems`` tells them. Raises ``ValueError``
-        for an unknown profile or category.
+        ``builtin`` and ``installed`` leave the former out. ``only`` and ``skip`` choose categories, ``off`` names rules
+        and packs to switch off, ``language`` narrows to the packs of one language, and a line in which one of the
+        regular expressions of ``protect`` is found stays. Raises ``PackError`` with all mistakes of the packs; unless
+        ``strict``, packs with mistakes are left out and ``problems`` tells them. Raises ``ValueError`` for an unknown
+        profile, category or name, and for a protection that is no regular expression.
         """
         if profile not in PROFILES:
             raise ValueError(f"unknown profile `{profile}`; known: {', '.join(PROFILES)}")
-        paths = [*([builtin_folder()] if builtin else []), *packs]
-        loaded = load_packs(paths)
+        loaded = load_packs(sources_of_packs(packs, builtin=builtin, installed=installed))
         if strict and loaded.problems:
             raise PackError(loaded.problems)
         self.problems = loaded.problems
         self._key = loaded.key
-        self.catalog = Catalog.of(loaded.packs, profile, only, skip)
+        self.catalog = Catalog.of(loaded.packs, profile, only, skip, off)
         self._limits = PROFILES[profile]
         self._language = language
-        self._protect: Patterns = tuple(map(Pattern, protect))
+        self._protect = _protections(protect)
         self._engines: dict[tuple[str, ...], Engine] = {}
 
     def clean(self, text: str, url: str | None = None, language: str | None = None) -> Cleaned:
@@ -87,6 +91,18 @@ class Cleaner:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_engines": {}}
+
+
+def _protections(sources: Iterable[str]) -> Patterns:
+    patterns = tuple(map(Pattern, sources))
+    for pattern in patterns:
+        try:
+            matches_everything = bool(pattern.compiled.search(""))
+        except regex.error as error:
+            raise ValueError(f"the protection `{pattern.source}` is no regular expression: {error}") from None
+        if matches_everything:
+            raise ValueError(f"the protection `{pattern.source}` matches every line, so nothing would be removed")
+    return patterns
 
 
 def host_of(url: str | None) -> str | None:

@@ -7,14 +7,17 @@ must stay is tried against all rules that could meet it, in every place, alone, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from cleaner.engine import Engine, Limits
-from cleaner.kinds import Phrase
+from cleaner.kinds import Inline, LinePattern, ListRow, Phrase, Section
+from cleaner.packs import Pack, changed
+from cleaner.page import Page
+from cleaner.pattern import Patterns
 from cleaner.prefilter import Prefilter
-from cleaner.rule import ANYWHERE, Confidence, Rewrite, Rule
+from cleaner.rule import ANYWHERE, OFF_BY_DEFAULT, Body, Confidence, Rewrite, Rule
 
 _HOST = (
     "The harbour office opened its doors again on Tuesday, after a winter in which the roof had to be mended twice.",
@@ -30,13 +33,12 @@ _NO_CAP = Limits(cap_share=None)
 
 
 class Failure(NamedTuple):
-    """An example that does not hold: its rule, what was expected, and what happened."""
+    """An example that does not hold: its rule, which example it is, what happened, and what to do."""
 
     rule: Rule
+    example: tuple[str, int]
     what: str
-
-    def __str__(self) -> str:
-        return f"{self.rule.source}: {self.rule.id}: {self.what}"
+    hint: str = ""
 
 
 class Host(NamedTuple):
@@ -75,46 +77,102 @@ def judge_of(rules: Iterable[Rule]) -> Engine:
     return Engine(everything, _NO_CAP, prefilter=Prefilter.of(everything))
 
 
+def rules_to_prove(tested: Iterable[Pack], packs: Iterable[Pack]) -> Iterator[Rule]:
+    """The rules of the tested packs, and those that they change, each with the examples of the change."""
+    by_id = {rule.id: rule for pack in packs for rule in pack.rules}
+    for pack in tested:
+        yield from pack.rules
+        for change in pack.changes:
+            yield replace(change.applied(by_id[change.target]), source=change.source)
+
+
+def rules_around(tested: Sequence[Pack], packs: Iterable[Pack]) -> list[Rule]:
+    """The rules that near misses of the tested packs meet: theirs, of all categories, and those that are on by default.
+
+    Packs of other sites and profiles are left out, and so is what the tested packs switch off.
+    """
+    extended = {name for pack in tested for name in pack.extends}
+    active = [p for p in packs if p in tested or p.name in extended or not (p.hosts or p.base or p.profile)]
+    rules = {r.id: r for p in active for r in p.rules if p in tested or r.category not in OFF_BY_DEFAULT}
+    off = frozenset[str]().union(*(pack.off for pack in tested))
+    return [rule for rule in changed(rules, active).values() if not off & {rule.id, rule.pack}]
+
+
 def failures(rules: Iterable[Rule], judge: Engine) -> Iterator[Failure]:
     """The examples of rules that do not hold, near misses by what the engine ``judge`` makes of them."""
     for rule in rules:
         yield from _removal_failures(rule)
-        for example in rule.examples.keep:
-            yield from _keep_failures(rule, example, judge)
+        for index, example in enumerate(rule.examples.keep):
+            failure = _keep_failure(rule, index, example, judge)
+            if failure:
+                yield failure
 
 
 def _removal_failures(rule: Rule) -> Iterator[Failure]:
     """Examples that the rule must remove, tried on it alone as if it were certain."""
     engine = Engine([replace(rule, confidence=Confidence.certain)], _NO_CAP)
-    for example in rule.examples.remove:
+    for index, example in enumerate(rule.examples.remove):
+        number = ("remove", index)
         if isinstance(example, Rewrite):
             after = engine.clean(example.before).text
             if after != example.after:
-                yield Failure(rule, f"a `remove` example should become {example.after!r} but becomes {after!r}")
+                yield Failure(
+                    rule, number, f"the example of `{rule.id}` should become {example.after!r}, not {after!r}"
+                )
         elif not any(_goes(engine, host, example) for host in HOSTS):
-            yield Failure(rule, f"a `remove` example stays: {example!r}{_why_it_stays(rule, example)}")
+            yield Failure(rule, number, f"the example stays, but `{rule.id}` should remove it", _hint(rule, example))
 
 
 def _goes(engine: Engine, host: Host, example: str) -> bool:
     return engine.clean(host.around(example)).text == host.without()
 
 
-def _why_it_stays(rule: Rule, example: str) -> str:
+def _hint(rule: Rule, example: str) -> str:
     free = Engine([replace(rule, confidence=Confidence.certain, where=ANYWHERE)], _NO_CAP)
     if any(_goes(free, host, example) for host in HOSTS):
-        return " (`where` admits it neither at the top, nor in the middle, nor at the end of a text)"
-    return ""
+        return "`where` admits it neither at the top, nor in the middle, nor at the end of a text"
+    return "`cleaner explain --rule` tells why a rule leaves a line"
 
 
-def _keep_failures(rule: Rule, example: str, engine: Engine) -> Iterator[Failure]:
+def _keep_failure(rule: Rule, index: int, example: str, engine: Engine) -> Failure | None:
     for host in _KEEP_HOSTS:
         text = host.around(example)
         start = text.index(example.strip("\n"))
         end = start + len(example.strip("\n"))
         takers = [r for r in engine.clean(text).removals if r.start < end and r.end > start]
         if takers:
-            yield Failure(rule, f"a `keep` example goes {host.name}, by {takers[0].rule}: {example!r}")
-            return
+            what = f"the near miss of `{rule.id}` goes {host.name}, by `{takers[0].rule}` ({takers[0].because})"
+            return Failure(rule, ("keep", index), what, "narrow that rule, or give it an `unless`")
+    return None
+
+
+def uncovered(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The alternatives of a rule that are found in none of its examples: the place in the rule, and the pattern.
+
+    Lists of phrases and labels are literal and say themselves what they find, so they count as one.
+    """
+    lines = [line for example in rule.examples.remove for line in _views(example)]
+    for key, patterns in _alternatives(rule.body):
+        for index, pattern in enumerate(patterns):
+            if not any(pattern.search(line) for line in lines):
+                yield (key, index), pattern.source
+
+
+def _views(example: str | Rewrite) -> list[str]:
+    text = example.before if isinstance(example, Rewrite) else example
+    return [view.text for view in Page(text).views]
+
+
+def _alternatives(body: Body) -> Iterator[tuple[str, Patterns]]:
+    match body:
+        case LinePattern():
+            yield from (("pattern", body.pattern), ("all", body.all))
+        case Inline():
+            yield "pattern", body.pattern
+        case Section():
+            yield from (("start", body.start), ("contains", body.contains))
+        case ListRow():
+            yield from (("headed-by", body.headed_by), ("shape", body.shape.pattern))
 
 
 def _marker_rule() -> Rule:

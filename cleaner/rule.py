@@ -162,6 +162,11 @@ class Rule:
     source: Source = NOWHERE
     expires: str | None = None
 
+    @property
+    def pack(self) -> str:
+        """The name of the pack that the rule is written in."""
+        return self.id.rpartition("/")[0]
+
     def units(self, page: Page, hits: Hits) -> list[Unit]:
         """The units that the rule's own conditions admit."""
         return [unit for unit in self.body.units(page, hits) if self._admits(unit, page)]

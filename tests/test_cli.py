@@ -221,7 +221,13 @@ class TestRules:
         ]
 
     @pytest.mark.parametrize(
-        ("options", "count"), [(["--category", "related"], 2), (["--kind", "inline"], 1), (["--language", "de"], 4)]
+        ("options", "count"),
+        [
+            (["--category", "related"], 2),
+            (["--kind", "inline"], 1),
+            (["--language", "de"], 4),
+            (["--site", "example.com"], 0),
+        ],
     )
     def test_list_of_some(self, small, options, count, capsys):
         main(["rules", "list", "--json", *options, *small])
@@ -232,9 +238,9 @@ class TestRules:
         shown = capsys.readouterr().out
         for part in (
             "small/read-also",
-            "a certain label rule for related",
             "small.yaml:13:5",
-            "removes  Read also: Harbour",
+            "  kind: label",
+            "    - 'Read also: Harbour",
         ):
             assert part in shown
 
@@ -251,8 +257,8 @@ class TestRules:
         )
         assert main(["rules", "test", str(pack)]) == 1
         out = capsys.readouterr().out
-        assert f"{pack}:4:5: p/r: a `remove` example stays: 'Sell now'" in out
-        assert "p/r: a `keep` example goes at the top, by p/r: 'Buy bread.'" in out
+        assert f"{pack}:5:26: the example stays, but `p/r` should remove it" in out
+        assert f"{pack}:5:43: the near miss of `p/r` goes at the top, by `p/r` (certain)" in out
 
 
 class TestBadPacks:

@@ -9,14 +9,16 @@ from cleaner.packs.load import parse_pack
 from tests.conftest import ROOT
 
 INVALID = ROOT / "fixtures" / "packs" / "invalid"
+SMALL = ROOT / "fixtures" / "packs" / "valid" / "small.yaml"
 NAMES = sorted(path.stem for path in INVALID.glob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_message_of_a_mistake(name):
-    pack, problems = parse_pack((INVALID / f"{name}.yaml").read_text(), f"{name}.yaml")
-    assert pack is None
-    assert "".join(f"{problem}\n" for problem in problems) == (INVALID / f"{name}.txt").read_text()
+def test_the_message_of_a_mistake(name, monkeypatch):
+    monkeypatch.chdir(INVALID)
+    loaded = load_packs(["../valid/small.yaml", f"{name}.yaml"])
+    assert [pack.name for pack in loaded.packs] == ["small"]
+    assert "".join(f"{problem}\n" for problem in loaded.problems) == (INVALID / f"{name}.txt").read_text()
 
 
 def test_every_mistake_has_one_message_and_every_message_a_mistake():

@@ -25,7 +25,7 @@ def judge():
 @pytest.mark.parametrize("name", FILES)
 def test_examples(name, judge):
     rules = [rule for pack in LOADED.packs if pack.name == name for rule in pack.rules]
-    assert [str(failure) for failure in failures(rules, judge)] == []
+    assert [(f.rule.id, f.example, f.what) for f in failures(rules, judge)] == []
     assert rules, "a pack is named as its path"
 
 

@@ -11,6 +11,7 @@ from typing import ParamSpec
 import typer
 
 from cleaner.cli import terminal
+from cleaner.cli.setup import UsageError
 from cleaner.packs import PackError
 
 FAILED = 1
@@ -34,6 +35,9 @@ def ending(command: Callable[_Parameters, int]) -> Callable[_Parameters, None]:
             sys.stdout.flush()
         except PackError as error:
             terminal.tell(f"{error}\nError: the packs have {len(error.problems)} mistakes; nothing was done")
+            code = USAGE
+        except UsageError as error:
+            terminal.tell(f"Error: {error}")
             code = USAGE
         except KeyboardInterrupt:
             terminal.tell("interrupted; every file that was written is whole")

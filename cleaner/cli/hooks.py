@@ -12,6 +12,7 @@ import typer
 from cleaner.api import Cleaner
 from cleaner.batch.hooks import Checked, Outcome, check_file, fix_file
 from cleaner.cli import options, terminal
+from cleaner.cli.setup import Setup
 from cleaner.formats import Options
 from cleaner.reports.explain import visible
 from cleaner.reports.records import removal_fields
@@ -22,32 +23,30 @@ _Hook = Callable[[Path, Cleaner, Options], Checked]
 
 @options.with_cleaner
 def check(
-    cleaner: Cleaner,
-    reading: Options,
+    setup: Setup,
     files: Files,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
     """Report what cleaning would remove from files; change nothing. Ends with 1 if there is anything."""
-    return _apply(check_file, files, cleaner, reading, quiet=quiet, as_json=as_json)
+    return _apply(check_file, files, setup, quiet=quiet, as_json=as_json)
 
 
 @options.with_cleaner
 def fix(
-    cleaner: Cleaner,
-    reading: Options,
+    setup: Setup,
     files: Files,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
     """Clean files in place and say what went. Ends with 1 if a file changed."""
-    return _apply(fix_file, files, cleaner, reading, quiet=quiet, as_json=as_json)
+    return _apply(fix_file, files, setup, quiet=quiet, as_json=as_json)
 
 
-def _apply(hook: _Hook, files: list[Path], cleaner: Cleaner, reading: Options, *, quiet: bool, as_json: bool) -> int:
+def _apply(hook: _Hook, files: list[Path], setup: Setup, *, quiet: bool, as_json: bool) -> int:
     outcomes: set[Outcome] = set()
     for path in files:
-        checked = hook(path, cleaner, reading)
+        checked = hook(path, *setup.for_folder(path.parent))
         outcomes.add(checked.outcome)
         for message in checked.messages:
             terminal.tell(visible(message))

@@ -1,21 +1,30 @@
-"""`cleaner rules`: what the rules are, and whether they hold."""
+"""`cleaner rules`: what the rules are, whether they hold, and how to write more."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from cleaner.api import host_of
 from cleaner.cli import options, terminal
 from cleaner.cli.ending import ending
-from cleaner.examples import failures, judge_of
-from cleaner.packs import Loaded, Pack, PackError, builtin_folder, load_packs
-from cleaner.rule import OFF_BY_DEFAULT, Rewrite, Rule
+from cleaner.cli.setup import UsageError, settings_here
+from cleaner.examples import failures, judge_of, rules_around, rules_to_prove, uncovered
+from cleaner.lint import advice
+from cleaner.packs import Loaded, Pack, PackError, builtin_folder, load_packs, pack_files, sources_of_packs
+from cleaner.packs.locate import Locator
+from cleaner.reports import rules as report
 
-app = typer.Typer(help="List, show and test rules.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="List, show, test and write rules.", no_args_is_help=True, rich_markup_mode=None)
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATHS...", help="Packs; else those of the configuration, else the built-in ones."),
+]
 
 
 @app.command("list")
@@ -23,16 +32,22 @@ app = typer.Typer(help="List, show and test rules.", no_args_is_help=True, rich_
 def list_rules(
     packs: options.Packs = None,
     no_builtin: options.NoBuiltin = False,
+    no_installed: options.NoInstalled = False,
     category: Annotated[str | None, typer.Option("--category", help="Only the rules of this category.")] = None,
     language: Annotated[str | None, typer.Option("--language", help="Only the rules of this language.")] = None,
+    site: Annotated[
+        str | None, typer.Option("--site", metavar="HOST", help="Only the rules for this site alone, by host or url.")
+    ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Only the rules of this kind.")] = None,
     as_json: options.Json = False,
 ) -> int:
     """List the rules, one a line: id, kind, category, confidence, description."""
-    for pack in _load(packs, no_builtin):
+    for pack in _load(packs, no_builtin, no_installed):
+        if not pack.reads(language) or (site is not None and not (pack.hosts and pack.serves(host_of(site)))):
+            continue
         for rule in pack.rules:
-            if category in (None, rule.category) and kind in (None, rule.kind) and pack.reads(language):
-                print(json.dumps(_as_json(rule)) if as_json else _as_line(rule))
+            if category in (None, rule.category) and kind in (None, rule.kind):
+                print(json.dumps(report.as_json(rule)) if as_json else report.as_line(rule))
     return 0
 
 
@@ -42,39 +57,71 @@ def show(
     rule: Annotated[str, typer.Argument(metavar="ID", help="A rule's id, or the end of it.")],
     packs: options.Packs = None,
     no_builtin: options.NoBuiltin = False,
+    no_installed: options.NoInstalled = False,
     as_json: options.Json = False,
 ) -> int:
-    """Show a rule: what it removes, where it is written, its examples."""
-    rules = [known for pack in _load(packs, no_builtin) for known in pack.rules]
+    """Show a rule as it is written, where that is, and what other packs change of it."""
+    loaded = _load(packs, no_builtin, no_installed)
+    rules = [known for pack in loaded for known in pack.rules]
     found = [known for known in rules if known.id == rule or known.id.endswith(f"/{rule}")]
     if not found:
-        raise typer.BadParameter(f"no rule `{rule}`; `cleaner rules list` names them all")
+        raise UsageError(f"no rule `{rule}`; `cleaner rules list` names them all")
+    locator = Locator()
     for known in found:
-        print(json.dumps(_as_json(known)) if as_json else _as_page(known))
+        changes = report.changes_to(known, loaded)
+        print(
+            json.dumps(report.as_json(known, changes))
+            if as_json
+            else report.as_page(known, locator.written(known), changes)
+        )
     return 0
 
 
 @app.command("test")
 @ending
 def prove(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATHS...", help="Packs to test; else the built-in ones.")
-    ] = None,
+    paths: Paths = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Fail also alternatives of patterns that no example exercises.")
+    ] = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Run the examples of rules: what must go goes, and near misses stay, against all other packs too."""
-    builtin = _load(None, no_builtin=False)
-    tested = _without_problems(load_packs(paths)) if paths else builtin
-    context = [rule for pack in builtin if not pack.hosts for rule in pack.rules if rule.category not in OFF_BY_DEFAULT]
-    rules = [rule for pack in tested for rule in pack.rules]
+    tested, all_packs = _tested(paths)
+    locator = Locator()
+    rules = list(rules_to_prove(tested, all_packs))
     wrong = 0
-    for failure in failures(rules, judge_of([*context, *rules])):
+    for failure in failures(rules, judge_of(rules_around(tested, all_packs))):
         wrong += 1
-        print(failure)
+        print(locator.problem(failure.rule, ("examples", *failure.example), failure.what, failure.hint))
+    for rule in rules if coverage else ():
+        for place, source in uncovered(rule):
+            wrong += 1
+            hint = "add a line that it finds to `remove`"
+            print(locator.problem(rule, place, f"no example of `{rule.id}` exercises `{source}`", hint))
     if not quiet:
         count = sum(len(rule.examples.remove) + len(rule.examples.keep) for rule in rules)
         terminal.tell(f"{len(rules)} rules, {count} examples, {wrong} failed")
     return 1 if wrong else 0
+
+
+@app.command()
+@ending
+def lint(paths: Paths = None, quiet: options.Quiet = False) -> int:
+    """Give advice on rules: what takes too much, what takes too long, what says the same twice, what has expired.
+
+    Ends with 1 if there is a warning; notes are no failure.
+    """
+    locator = Locator()
+    tested, all_packs = _tested(paths)
+    rules = [rule for pack in tested for rule in pack.rules]
+    counts = {"warning": 0, "note": 0}
+    for item in advice(rules, rules_around(tested, all_packs), locator.written, datetime.now(UTC).date()):
+        counts[item.severity] += 1
+        print(locator.problem(item.rule, item.place, f"{item.severity}: {item.what}", item.hint))
+    if not quiet:
+        terminal.tell(f"{len(rules)} rules, {counts['warning']} warnings, {counts['note']} notes")
+    return 1 if counts["warning"] else 0
 
 
 @app.command()
@@ -91,49 +138,25 @@ def schema(
     return 0
 
 
-def _load(packs: list[Path] | None, no_builtin: bool) -> tuple[Pack, ...]:
-    return _without_problems(load_packs([*([] if no_builtin else [builtin_folder()]), *(packs or ())]))
+def _load(packs: list[Path] | None, no_builtin: bool, no_installed: bool) -> tuple[Pack, ...]:
+    """The packs that are active here, with those of the configuration."""
+    settings = settings_here()
+    builtin, installed = settings.builtin and not no_builtin, settings.installed and not no_installed
+    own = [*settings.packs, *(packs or ())]
+    return _without_problems(load_packs(sources_of_packs(own, builtin=builtin, installed=installed)))
+
+
+def _tested(paths: list[Path] | None) -> tuple[list[Pack], tuple[Pack, ...]]:
+    """The packs at the paths, and all that they meet."""
+    settings = settings_here()
+    wanted = paths or settings.packs or [builtin_folder()]
+    sources = sources_of_packs([*settings.packs, *wanted], builtin=settings.builtin, installed=settings.installed)
+    loaded = _without_problems(load_packs(sources))
+    files = {file.resolve() for path in wanted for file in pack_files(path)}
+    return [pack for pack in loaded if Path(pack.path).resolve() in files], loaded
 
 
 def _without_problems(loaded: Loaded) -> tuple[Pack, ...]:
     if loaded.problems:
         raise PackError(loaded.problems)
     return loaded.packs
-
-
-def _as_line(rule: Rule) -> str:
-    return f"{rule.id:<50} {rule.kind:<8} {rule.category:<10} {rule.confidence.name:<8} {rule.description}"
-
-
-def _as_page(rule: Rule) -> str:
-    lines = [
-        rule.id,
-        f"  {rule.description}",
-        f"  a {rule.confidence.name} {rule.kind} rule for {rule.category}, at {rule.source}",
-    ]
-    for example in rule.examples.remove:
-        text = (
-            f"{example.before.strip()}\nbecomes\n{example.after.strip()}" if isinstance(example, Rewrite) else example
-        )
-        lines.append(_indented("removes", text))
-    lines += [_indented("keeps  ", example) for example in rule.examples.keep]
-    return "\n".join(lines)
-
-
-def _indented(word: str, text: str) -> str:
-    return f"  {word}  " + text.strip("\n").replace("\n", "\n           ")
-
-
-def _as_json(rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "description": rule.description,
-        "kind": rule.kind,
-        "category": rule.category,
-        "confidence": rule.confidence.name,
-        "source": str(rule.source),
-        "examples": {
-            "remove": [list(item) if isinstance(item, Rewrite) else item for item in rule.examples.remove],
-            "keep": list(rule.examples.keep),
-        },
-    }

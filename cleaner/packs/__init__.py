@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from cleaner.packs.builtin import builtin_folder
-from cleaner.packs.catalog import Catalog
-from cleaner.packs.load import Loaded, load_packs
+from cleaner.packs.catalog import Catalog, changed
+from cleaner.packs.change import Change
+from cleaner.packs.load import Loaded, load_packs, pack_files, sources_of_packs
 from cleaner.packs.pack import Pack
-from cleaner.packs.problem import PackError, Problem
+from cleaner.packs.problem import PackError, Problem, did_you_mean
 
-__all__ = ["Catalog", "Loaded", "Pack", "PackError", "Problem", "builtin_folder", "load_packs"]
+__all__ = [
+    "Catalog",
+    "Change",
+    "Loaded",
+    "Pack",
+    "PackError",
+    "Problem",
+    "builtin_folder",
+    "changed",
+    "did_you_mean",
+    "load_packs",
+    "pack_files",
+    "sources_of_packs",
+]

@@ -8,10 +8,13 @@ import regex
 
 from cleaner.kinds import Inline, Label, LinePattern, LineShape, ListRow, Phrase, RowShape, Section, Until
 from cleaner.kinds.phrase import phrase_key
-from cleaner.packs.pack import ANY_LANGUAGE, Pack
+from cleaner.packs.change import Change, Edit
+from cleaner.packs.pack import ANY_LANGUAGE, About, Pack
 from cleaner.packs.problem import Problem
 from cleaner.packs.schema import (
     Bounds,
+    ChangeExamplesKeys,
+    ChangeKeys,
     ExamplesKeys,
     InlineKeys,
     LabelKeys,
@@ -34,6 +37,11 @@ _MIN_CERTAIN_LETTERS = 8
 _MIN_CERTAIN_LETTERS_UNSPACED = 4
 _UNSPACED = regex.compile(f"[{UNSPACED_SCRIPTS}]")
 _ANCHORED = regex.compile(r"^\^.*(?<!\\)\$$")
+_HOST = regex.compile(r"[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*")
+_UNBOUNDED = (
+    "the pattern could take a whole paragraph in which it merely occurs",
+    "set `max-words`, or anchor it at both ends: ^…$",
+)
 
 
 class PackBuilder:
@@ -46,7 +54,15 @@ class PackBuilder:
     def pack(self, keys: PackKeys) -> Pack:
         """The pack of a checked mapping."""
         unless = self._patterns(keys.unless, ("unless",), case_sensitive=False)
-        rules = tuple(self._rule(rule, keys, unless, ("rules", index)) for index, rule in enumerate(keys.rules))
+        rules: list[Rule] = []
+        changes: list[Change] = []
+        for index, rule in enumerate(keys.rules):
+            if isinstance(rule, ChangeKeys):
+                changes.append(self._change(rule, keys, ("rules", index)))
+            else:
+                rules.append(self._rule(rule, keys, unless, ("rules", index)))
+        self._check_has_effect(keys)
+        self._check_hosts(keys)
         self._check_ids(keys)
         self._check_repeats(keys)
         return Pack(
@@ -56,7 +72,12 @@ class PackBuilder:
             languages=frozenset(keys.language or [ANY_LANGUAGE]),
             hosts=frozenset(host.lower() for host in keys.site or ()),
             profile=keys.profile,
-            rules=rules,
+            rules=tuple(rules),
+            extends=tuple(keys.extends or ()),
+            base=keys.base,
+            changes=tuple(changes),
+            off=frozenset(keys.off or ()),
+            about=About(keys.version, keys.license, tuple(keys.maintainers or ())),
         )
 
     def _rule(self, keys: RuleKeys, pack: PackKeys, unless: Patterns, place: Place) -> Rule:
@@ -75,6 +96,40 @@ class PackBuilder:
             source=Source(at.path, at.line, at.column),
             expires=keys.expires.isoformat() if keys.expires else None,
         )
+
+    def _change(self, keys: ChangeKeys, pack: PackKeys, place: Place) -> Change:
+        at = self._source.problem(place, "")
+        if keys.extends.rpartition("/")[0] == pack.pack:
+            self._report((*place, "extends"), f"`{keys.extends}` is in this very pack", "change it where it stands")
+        self._check_where(keys.where, place)
+        values: dict[str, object] = {
+            "description": keys.description,
+            "category": keys.category,
+            "confidence": keys.confidence and Confidence[keys.confidence],
+            "where": keys.where and _where(keys.where),
+            "max_words": keys.max_words,
+        }
+        return Change(
+            target=keys.extends,
+            edits=tuple(self._edits(keys, place)),
+            values=tuple((name, value) for name, value in values.items() if value is not None),
+            examples=Examples() if keys.examples is None else _examples(keys.examples),
+            source=Source(at.path, at.line, at.column),
+        )
+
+    def _edits(self, keys: ChangeKeys, place: Place) -> Iterator[Edit]:
+        for name, info in ChangeKeys.model_fields.items():
+            written: list[str] | None = getattr(keys, name)
+            key, sign = (info.alias or name)[:-1], (info.alias or name)[-1]
+            if sign not in "+-" or not written:
+                continue
+            items: tuple[str | Pattern, ...]
+            if key in ("phrases", "labels"):
+                items = tuple(phrase_key(fold(phrase)) for phrase in written)
+            else:
+                items = self._patterns(written, (*place, key + sign), case_sensitive=False)
+            if len(items) == len(written):
+                yield Edit(key, sign, items, tuple(written))
 
     def _checked_body(self, keys: RuleKeys, place: Place) -> Body:
         self._check_satisfiable(keys, place)
@@ -148,7 +203,7 @@ class PackBuilder:
             key = phrase_key(fold(phrase))
             if not key:
                 self._report(here, "the phrase has no letter or digit", "use a `line` rule for lines of symbols")
-            elif keys.confidence == "certain" and keys.category != "promo" and _is_short(key):
+            elif keys.confidence == "certain" and keys.category != "promo" and is_short(key):
                 self._report(
                     here,
                     f"`{phrase}` is too short to be certain: somewhere it is a name, a noun or a subhead",
@@ -157,21 +212,27 @@ class PackBuilder:
 
     def _check_bounded(self, keys: LineKeys, place: Place) -> None:
         if keys.max_words is None and not all(_ANCHORED.search(pattern) for pattern in keys.pattern):
-            self._report(
-                (*place, "pattern"),
-                "the pattern could take a whole paragraph in which it merely occurs",
-                "set `max-words`, or anchor it at both ends: ^…$",
-            )
+            self._report((*place, "pattern"), *_UNBOUNDED)
 
     def _check_ids(self, keys: PackKeys) -> None:
-        first: dict[str, int] = {}
+        first: dict[str, Place] = {}
         for index, rule in enumerate(keys.rules):
-            if rule.id in first:
-                line = self._source.problem(("rules", first[rule.id], "id"), "").line
-                self._report(
-                    ("rules", index, "id"), f"the id `{rule.id}` is used twice", f"the first is in line {line}"
-                )
-            first.setdefault(rule.id, index)
+            key, name = ("extends", rule.extends) if isinstance(rule, ChangeKeys) else ("id", rule.id)
+            if name in first:
+                line = self._source.problem(first[name], "").line
+                what = f"`{name}` is changed twice" if key == "extends" else f"the id `{name}` is used twice"
+                self._report(("rules", index, key), what, f"the first is in line {line}")
+            first.setdefault(name, ("rules", index, key))
+
+    def _check_has_effect(self, keys: PackKeys) -> None:
+        if not (keys.rules or keys.extends or keys.off):
+            what = "`rules` is empty" if ("rules",) in self._source.values else "`rules` is missing"
+            self._report(("rules",), what, "a pack has rules, or `extends` other packs, or switches rules `off`")
+
+    def _check_hosts(self, keys: PackKeys) -> None:
+        for index, host in enumerate(keys.site or ()):
+            if not _HOST.fullmatch(host):
+                self._report(("site", index), f"`{host}` is not a host", "write it as in www.example.com")
 
     def _check_repeats(self, keys: PackKeys) -> None:
         """What is written twice does nothing the second time, and is mended in one place only."""
@@ -183,13 +244,15 @@ class PackBuilder:
                     self._report(place, f"`{key[-1]}` is here already", f"the first is in line {line}")
                 first.setdefault(key, place)
 
-    def _check_satisfiable(self, keys: RuleKeys, place: Place) -> None:
-        where = keys.where
+    def _check_where(self, where: WhereKeys | None, place: Place) -> None:
         for name in ("first", "last"):
             if where is not None and getattr(where, name) == "0%":
                 self._report(
                     (*place, "where", name), f"`{name}: 0%` admits no line", "the rule could never remove anything"
                 )
+
+    def _check_satisfiable(self, keys: RuleKeys, place: Place) -> None:
+        self._check_where(keys.where, place)
         if isinstance(keys, ListKeys):
             for name in ("words", "characters"):
                 bounds: Bounds | None = getattr(keys.shape, name)
@@ -205,7 +268,7 @@ class PackBuilder:
         self.problems.append(self._source.problem(place, what, hint))
 
 
-def _identities(rule: RuleKeys, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
+def _identities(rule: RuleKeys | ChangeKeys, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """The patterns of a rule, each with what makes it the same as another one."""
     if isinstance(rule, (LineKeys, InlineKeys)):
         same = rule.model_dump_json(exclude={"id", "description", "category", "pattern", "examples", "expires"})
@@ -218,7 +281,20 @@ def place_kind(keys: RuleKeys) -> str:
     return str(getattr(keys, "kind"))  # noqa: B009 - each kind declares it as its own literal
 
 
-def _is_short(key: str) -> bool:
+def short_phrases(body: Body) -> tuple[str, ...]:
+    """The keys of a body that are too short to be certain in every language."""
+    return tuple(filter(is_short, body.keys)) if isinstance(body, (Phrase, Label)) else ()
+
+
+def bound_problem(rule: Rule) -> tuple[str, str] | None:
+    """What is wrong with a line rule that could take a whole paragraph, and what to do; None where nothing is."""
+    if not isinstance(rule.body, LinePattern) or rule.max_words is not None:
+        return None
+    return None if all(_ANCHORED.search(pattern.source) for pattern in rule.body.pattern) else _UNBOUNDED
+
+
+def is_short(key: str) -> bool:
+    """Whether the key of a phrase is too short to be certain: somewhere it is a name, a noun or a subhead."""
     letters = len(key)
     if _UNSPACED.search(key):
         return letters < _MIN_CERTAIN_LETTERS_UNSPACED
@@ -259,6 +335,6 @@ def _share(percentage: str) -> float:
     return int(percentage.removesuffix("%")) / 100
 
 
-def _examples(keys: ExamplesKeys) -> Examples:
+def _examples(keys: ExamplesKeys | ChangeExamplesKeys) -> Examples:
     remove = tuple(item if isinstance(item, str) else Rewrite(item.before, item.after) for item in keys.remove)
     return Examples(remove, tuple(keys.keep))

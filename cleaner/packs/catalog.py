@@ -1,20 +1,28 @@
-"""Which rules apply: by profile, category, language and site."""
+"""Which rules apply: by profile, category, language and site, with what packs change of each other.
+
+Packs have an order of precedence: built-in, installed, one's own in the order given, in a folder by path. Of two
+changes of the same condition the later holds, and what is added or taken away adds up. What is switched off stays off,
+whoever changes it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from cleaner.packs.change import Change
 from cleaner.packs.pack import Pack
+from cleaner.packs.problem import did_you_mean
 from cleaner.rule import CATEGORIES, OFF_BY_DEFAULT, Rule
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """The packs of a profile and the categories that are wanted."""
+    """The packs of a profile, the categories that are wanted, and the rules and packs that are switched off."""
 
     packs: tuple[Pack, ...]
     categories: frozenset[str]
+    off: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -23,22 +31,58 @@ class Catalog:
         profile: str,
         only: Collection[str] | None = None,
         skip: Collection[str] = (),
+        off: Collection[str] = (),
     ) -> Catalog:
         """Choose the packs of a profile; without ``only`` the categories are all that are on by default.
 
-        Raises ``ValueError`` for a category that does not exist.
+        Raises ``ValueError`` for a category that does not exist, and for a name in ``off`` that no rule or pack has.
         """
-        unknown = sorted({*(only or ()), *skip} - CATEGORIES.keys())
-        if unknown:
-            raise ValueError(f"unknown category `{unknown[0]}`; known: {', '.join(CATEGORIES)}")
+        packs = tuple(packs)
+        _check_known("category", {*(only or ()), *skip}, CATEGORIES)
+        _check_known("rule or pack", off, {pack.name for pack in packs} | {r.id for pack in packs for r in pack.rules})
         wanted = frozenset(CATEGORIES) - OFF_BY_DEFAULT if only is None else frozenset(only)
-        return cls(tuple(pack for pack in packs if pack.profile in (None, profile)), wanted - frozenset(skip))
+        chosen = tuple(pack for pack in packs if pack.profile in (None, profile))
+        return cls(chosen, wanted - frozenset(skip), frozenset(off))
 
     def packs_for(self, language: str | None, host: str | None) -> tuple[Pack, ...]:
         """The packs that apply to a document in a language, from a host."""
-        return tuple(pack for pack in self.packs if pack.reads(language) and pack.serves(host))
+        return tuple(pack for pack in self.packs if not pack.base and pack.reads(language) and pack.serves(host))
 
     def rules_of(self, packs: Iterable[Pack]) -> tuple[Rule, ...]:
-        """The rules of the wanted categories, by id, so that no result depends on the order of the packs."""
-        rules = [rule for pack in packs for rule in pack.rules if rule.category in self.categories]
-        return tuple(sorted(rules, key=lambda rule: rule.id))
+        """The rules that hold where these packs do, by id, so that no result depends on the order of the packs."""
+        active = self._with_bases(packs)
+        rules = changed({rule.id: rule for pack in active for rule in pack.rules}, active)
+        off = self.off.union(*(pack.off for pack in active))
+        wanted = [r for r in rules.values() if r.category in self.categories and not off & {r.id, r.pack}]
+        return tuple(sorted(wanted, key=lambda rule: rule.id))
+
+    def _with_bases(self, packs: Iterable[Pack]) -> list[Pack]:
+        """The packs and those that they extend, in the order of their precedence."""
+        by_name = {pack.name: pack for pack in self.packs}
+        names: set[str] = set()
+        waiting = [pack.name for pack in packs]
+        while waiting:
+            name = waiting.pop()
+            if name not in names and name in by_name:
+                names.add(name)
+                waiting += by_name[name].extends
+        return [pack for pack in self.packs if pack.name in names]
+
+
+def changed(rules: dict[str, Rule], packs: Iterable[Pack]) -> dict[str, Rule]:
+    """The rules with the changes that packs make to them, one after the other."""
+    rules = dict(rules)
+    for change in changes_of(packs):
+        if change.target in rules:
+            rules[change.target] = change.applied(rules[change.target])
+    return rules
+
+
+def changes_of(packs: Iterable[Pack]) -> Iterator[Change]:
+    """All changes, in the order of precedence."""
+    return (change for pack in packs for change in pack.changes)
+
+
+def _check_known(what: str, names: Iterable[str], known: Collection[str]) -> None:
+    for name in sorted(set(names) - set(known)):
+        raise ValueError(f"unknown {what} `{name}`; {did_you_mean(name, known, '`cleaner rules list` names them all')}")

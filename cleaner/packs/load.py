@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.cache import cached, key_of
+from cleaner.packs.builtin import builtin_folder
+from cleaner.packs.installed import installed_folders
 from cleaner.packs.pack import Pack
 from cleaner.packs.problem import Problem
+
+if TYPE_CHECKING:
+    from cleaner.packs.compose import Draft
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -29,37 +34,46 @@ class _File(NamedTuple):
     problem: Problem | None = None
 
 
+def sources_of_packs(
+    own: Iterable[str | Path] = (), *, builtin: bool = True, installed: bool = True
+) -> list[str | Path]:
+    """Where packs come from, in the order of their precedence: built-in, installed, one's own in the order given."""
+    return [*([builtin_folder()] if builtin else ()), *(installed_folders() if installed else ()), *own]
+
+
 def load_packs(paths: Iterable[str | Path]) -> Loaded:
     """Read pack files, and folders of them, in the order of their paths.
 
     A file with a mistake gives its problems and no pack; the others are read all the same. Of two packs that define the
-    same rule the later one is left out.
+    same rule the later one is left out; a file that is given twice counts where it is given last.
     """
-    files = [_read(file) for path in paths for file in _files(Path(path))]
+    found = {file.resolve(): file for path in reversed(list(paths)) for file in reversed(pack_files(Path(path)))}
+    files = [_read(file) for file in reversed(found.values())]
     key = key_of(part for file in files for part in (file.path, file.text, str(file.problem)))
     packs, problems = cached(f"packs-{key}", lambda: _parse_all(files))
     return Loaded(packs, problems, key)
 
 
 def _parse_all(files: Iterable[_File]) -> tuple[tuple[Pack, ...], tuple[Problem, ...]]:
-    packs: list[Pack] = []
+    from cleaner.packs.compose import composed  # with the schema, takes longer to import than the cache to load
+
+    drafts: list[Draft] = []
     problems: list[Problem] = []
     for file in files:
-        pack, wrong = (None, [file.problem]) if file.problem else parse_pack(file.text, file.path)
-        if pack is not None:
-            wrong = list(_defined_again(pack, packs))
-        if pack is not None and not wrong:
-            packs.append(pack)
+        draft, wrong = (None, [file.problem]) if file.problem else parse_pack(file.text, file.path)
+        drafts += [draft] if draft else []
         problems += wrong
-    return tuple(packs), tuple(sorted(problems))
+    packs, wrong = composed(drafts)
+    return packs, tuple(sorted(problems + wrong))
 
 
-def parse_pack(text: str, path: str) -> tuple[Pack | None, list[Problem]]:
+def parse_pack(text: str, path: str) -> tuple[Draft | None, list[Problem]]:
     """A pack from the text of a file; ``path`` is for the messages."""
-    from pydantic import ValidationError  # takes longer to import than the cache to load
+    from pydantic import ValidationError
 
     from cleaner.packs.build import PackBuilder
-    from cleaner.packs.messages import schema_problems
+    from cleaner.packs.compose import Draft
+    from cleaner.packs.messages import requirement_problem, schema_problems
     from cleaner.packs.schema import PackKeys
     from cleaner.packs.yaml_source import YamlSource
 
@@ -68,6 +82,9 @@ def parse_pack(text: str, path: str) -> tuple[Pack | None, list[Problem]]:
         return None, [Problem(path, 1, 1, "the file is empty", "a pack has `pack`, `description` and `rules`")]
     if source.value is None:
         return None, source.problems
+    unmet = requirement_problem(source)
+    if unmet:
+        return None, [unmet]
     try:
         keys = PackKeys.model_validate(source.value)
     except ValidationError as error:
@@ -75,7 +92,7 @@ def parse_pack(text: str, path: str) -> tuple[Pack | None, list[Problem]]:
     builder = PackBuilder(source)
     pack = builder.pack(keys)
     problems = _first_at_each_place(source.problems + builder.problems)
-    return (None, problems) if problems else (pack, [])
+    return (None, problems) if problems else (Draft(pack, source), [])
 
 
 def _first_at_each_place(problems: list[Problem]) -> list[Problem]:
@@ -99,15 +116,7 @@ def _read(path: Path) -> _File:
         return _File(str(path), "", Problem(str(path), 1, 1, f"the pack is not UTF-8 (byte {error.start})"))
 
 
-def _files(path: Path) -> list[Path]:
+def pack_files(path: Path) -> list[Path]:
     """The packs of a folder, or the path itself where it is none or has none."""
     found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
     return found or [path]
-
-
-def _defined_again(pack: Pack, packs: Iterable[Pack]) -> Iterator[Problem]:
-    first = {rule.id: rule.source for other in packs if other.name == pack.name for rule in other.rules}
-    for rule in pack.rules:
-        if rule.id in first:
-            what = f"the rule `{rule.id}` is defined twice"
-            yield Problem(*rule.source, what, f"the first is at {first[rule.id]}; rename the pack or the rule")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
-from cleaner.packs.problem import Problem
-from cleaner.packs.schema import NESTED_KEYS, RULE_KEYS, PackKeys, RuleKeys
+from cleaner.packs.problem import Problem, did_you_mean
+from cleaner.packs.schema import NESTED_KEYS, RULE_KEYS, ChangeKeys, PackKeys, RuleKeys
 from cleaner.packs.yaml_source import Place, YamlSource
+from cleaner.version import __version__
 
 _KINDS = tuple(RULE_KEYS)
+_REQUIREMENT = re.compile(r"cleaner *>= *(\d+(?:\.\d+)*)")
 _EXPECTED = {
     "string_type": "a text",
     "int_type": "a whole number",
@@ -35,6 +37,19 @@ def schema_problems(source: YamlSource, errors: Iterable[Mapping[str, Any]]) -> 
     return list(problems.values())
 
 
+def requirement_problem(source: YamlSource) -> Problem | None:
+    """The one problem of a pack for a newer program, whose other words this one need not know."""
+    wanted = _REQUIREMENT.fullmatch(source.written(("requires",)) or "")
+    if wanted is None or _numbers(wanted[1]) <= _numbers(__version__):
+        return None
+    what = f"the pack requires cleaner {wanted[1]} or later, and this is {__version__}"
+    return source.problem(("requires",), what, "upgrade: pip install --upgrade boilerstrip")
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
 def _place(source: YamlSource, loc: tuple[str | int, ...]) -> Place:
     """The place in the file: without the names that the validation puts in for alternatives."""
     place: Place = ()
@@ -50,7 +65,7 @@ def _problem(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Prob
 
 
 def _unknown_key(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
-    hint = _did_you_mean(str(place[-1]), _known_keys(source, place[:-1]))
+    hint = did_you_mean(str(place[-1]), _known_keys(source, place[:-1]))
     return source.problem(place, f"unknown key `{place[-1]}`", hint, at_key=True)
 
 
@@ -64,14 +79,14 @@ def _missing_kind(source: YamlSource, place: Place, error: Mapping[str, Any]) ->
 
 def _unknown_kind(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
     written = source.written((*place, "kind")) or ""
-    return source.problem((*place, "kind"), f"unknown kind `{written}`", _did_you_mean(written, _KINDS))
+    return source.problem((*place, "kind"), f"unknown kind `{written}`", did_you_mean(written, _KINDS))
 
 
 def _unknown_choice(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
     written = source.written(place) or str(error["input"])
     choices = [choice.strip("' ") for choice in error["ctx"]["expected"].replace(" or ", ",").split(",")]
     key = next(part for part in reversed(place) if isinstance(part, str))
-    return source.problem(place, f"unknown {key} `{written}`", _did_you_mean(written, choices))
+    return source.problem(place, f"unknown {key} `{written}`", did_you_mean(written, choices))
 
 
 _TELLERS = {
@@ -83,6 +98,11 @@ _TELLERS = {
 }
 _FORMS = {
     "`id`": ("is not of the form words-with-hyphens", "small letters and digits, joined by hyphens"),
+    "`extends`": (
+        "is not the id of a rule",
+        "the name of its pack, a slash and its own: see `cleaner rules list`",
+    ),
+    "`requires`": ("is not of the form `cleaner >= 0.1`", "the oldest version that the pack works with"),
     "`pack`": ("is not a name", "letters, digits, points and hyphens, with / between parts"),
 }
 _MISSING = {
@@ -139,12 +159,6 @@ def _name(place: Place) -> str:
     return f"`{keys[-1]}`"
 
 
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    choices = list(known)
-    close = get_close_matches(word.replace("_", "-").lower(), choices, n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else f"known: {', '.join(choices)}"
-
-
 def _known_keys(source: YamlSource, place: Place) -> list[str]:
     """The keys that a mapping may have, by walking the schema's models along the place."""
     model: Any = PackKeys
@@ -154,5 +168,5 @@ def _known_keys(source: YamlSource, place: Place) -> list[str]:
         if isinstance(part, str):
             model = NESTED_KEYS.get(part, model)
         elif model is RuleKeys and isinstance(value, dict):
-            model = RULE_KEYS.get(str(value.get("kind")), RuleKeys)
+            model = ChangeKeys if "extends" in value else RULE_KEYS.get(str(value.get("kind")), RuleKeys)
     return [info.alias or key for key, info in model.model_fields.items()]

@@ -4,27 +4,46 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cleaner.packs.change import Change
 from cleaner.rule import Rule
 
 ANY_LANGUAGE = "any"
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a pack says of itself to people."""
+
+    version: str | None = None
+    license: str | None = None
+    maintainers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
-    """A file of rules: its name, the languages that it is written for, and the hosts if it is a site's."""
+    """A file of rules: its name, the languages that it is written for, and the hosts if it is a site's.
+
+    ``extends`` names packs whose rules hold wherever this one does; a ``base`` holds only there. ``changes`` are made
+    to other packs' rules and ``off`` names rules and packs that are switched off, both only where this pack holds.
+    """
 
     name: str
-    description: str
-    path: str
-    languages: frozenset[str]
-    hosts: frozenset[str]
-    profile: str | None
-    rules: tuple[Rule, ...]
+    description: str = ""
+    path: str = ""
+    languages: frozenset[str] = frozenset({ANY_LANGUAGE})
+    hosts: frozenset[str] = frozenset()
+    profile: str | None = None
+    rules: tuple[Rule, ...] = ()
+    extends: tuple[str, ...] = ()
+    base: bool = False
+    changes: tuple[Change, ...] = ()
+    off: frozenset[str] = frozenset()
+    about: About = About()
 
     def reads(self, language: str | None) -> bool:
         """Whether the pack applies to a text in a language; to one of unknown language every pack does.
 
-        >>> pack = Pack("de/share", "", "", frozenset({"de"}), frozenset(), None, ())
+        >>> pack = Pack("de/share", languages=frozenset({"de"}))
         >>> pack.reads("de-AT"), pack.reads("en")
         (True, False)
         """
@@ -35,7 +54,7 @@ class Pack:
     def serves(self, host: str | None) -> bool:
         """Whether the pack applies to a document from a host: those it names, and their subdomains.
 
-        >>> pack = Pack("sites/example.com", "", "", frozenset({"any"}), frozenset({"example.com"}), None, ())
+        >>> pack = Pack("sites/example.com", hosts=frozenset({"example.com"}))
         >>> pack.serves("www.example.com"), pack.serves("example.org"), pack.serves(None)
         (True, False, False)
         """

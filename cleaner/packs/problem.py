@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+_FEW = 20
 _WIDTH = 100  # of a long line, so much is shown around the caret
 
 
@@ -39,3 +40,17 @@ class PackError(Exception):
 
     def __reduce__(self) -> tuple[type[PackError], tuple[tuple[Problem, ...]]]:
         return PackError, (self.problems,)
+
+
+def did_you_mean(word: str, known: Collection[str], others: str = "") -> str:
+    """A hint: the known word that is nearest, else all of them where they are few, else ``others``.
+
+    >>> did_you_mean("likly", ["certain", "likely", "hint"]), did_you_mean("x", ["certain", "likely"])
+    ('did you mean `likely`?', 'known: certain, likely')
+    """
+    from difflib import get_close_matches  # only a mistake is worth its import
+
+    close = get_close_matches(word.replace("_", "-").lower(), known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return f"known: {', '.join(known)}" if len(known) <= _FEW else others

@@ -10,7 +10,7 @@ from inspect import cleandoc
 from pydantic.fields import FieldInfo
 
 from cleaner.kinds import KINDS
-from cleaner.packs.schema import NESTED_KEYS, RULE_KEYS, PackKeys, RuleKeys, Strict
+from cleaner.packs.schema import NESTED_KEYS, RULE_KEYS, ChangeKeys, PackKeys, RuleKeys, Strict
 from cleaner.rule import CATEGORIES, OFF_BY_DEFAULT
 
 _NESTED_TITLES = {
@@ -49,6 +49,8 @@ def _sections() -> Iterator[str]:
         body = cleandoc(sys.modules[KINDS[name].__module__].__doc__ or "").split("\n", 2)[-1]
         yield f"\n## The kind `{name}`\n\n{body}\n"
         yield from _table(keys, without=RuleKeys)
+    yield "\n## A change of another pack's rule\n\nIn `rules`, in place of a rule.\n"
+    yield from _table(ChangeKeys)
     for key, title in _NESTED_TITLES.items():
         yield f"\n## {title}\n\nUnder `{key}`.\n"
         yield from _table(NESTED_KEYS[key])

@@ -87,6 +87,25 @@ class ExamplesKeys(Strict):
     keep: list[Text] = Field(min_length=1, description="Near misses: lines of articles that look alike and stay.")
 
 
+Category = Literal[
+    "paywall",
+    "newsletter",
+    "promo",
+    "related",
+    "share",
+    "comments",
+    "legal",
+    "furniture",
+    "byline",
+    "caption",
+    "bio",
+    "tags",
+    "reader-comments",
+]
+ConfidenceName = Literal["certain", "likely", "hint"]
+_RULE_ID = r"^[\w.-]+(/[\w.-]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
+
+
 class RuleKeys(Strict):
     """What every rule may say."""
 
@@ -94,22 +113,8 @@ class RuleKeys(Strict):
         pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A name that is unique in the pack, words-with-hyphens."
     )
     description: Text = Field(description="What the rule removes, in a sentence.")
-    category: Literal[
-        "paywall",
-        "newsletter",
-        "promo",
-        "related",
-        "share",
-        "comments",
-        "legal",
-        "furniture",
-        "byline",
-        "caption",
-        "bio",
-        "tags",
-        "reader-comments",
-    ] = Field(description="What is removed.")
-    confidence: Literal["certain", "likely", "hint"] = Field(
+    category: Category = Field(description="What is removed.")
+    confidence: ConfidenceName = Field(
         description="`certain` removes alone; `likely` with support; `hint` never removes, it supports."
     )
     where: WhereKeys | None = Field(None, description="The places that the rule is meant for.")
@@ -195,8 +200,53 @@ class ListKeys(RuleKeys):
     row: RowKeys | None = Field(None, description="Bounds on the row as a whole.")
 
 
+class ChangeExamplesKeys(Strict):
+    """What the changed rule must remove or keep; the near misses of the rule itself are tried as well."""
+
+    remove: list[Example] = Field([], description="Lines that it takes now, or documents before and after.")
+    keep: list[Text] = Field([], description="Lines that stay now.")
+
+
+class ChangeKeys(Strict):
+    """A change of a rule of another pack, which holds wherever this pack does."""
+
+    extends: str = Field(pattern=_RULE_ID, description="The id of the rule, its pack's name included.")
+    description: Text | None = Field(None, description="What the rule removes now, or why it is changed.")
+    category: Category | None = Field(None, description="What is removed, instead.")
+    confidence: ConfidenceName | None = Field(None, description="How much the rule may do, instead.")
+    where: WhereKeys | None = Field(None, description="The places that it is meant for, instead.")
+    max_words: int | None = Field(None, ge=1, description="A unit with a longer line stays, instead.")
+    add_phrases: Texts | None = Field(None, alias="phrases+", description="More phrases.")
+    remove_phrases: Texts | None = Field(None, alias="phrases-", description="Phrases to take away.")
+    add_labels: Texts | None = Field(None, alias="labels+", description="More labels.")
+    remove_labels: Texts | None = Field(None, alias="labels-", description="Labels to take away.")
+    add_pattern: Texts | None = Field(None, alias="pattern+", description="More alternatives.")
+    remove_pattern: Texts | None = Field(None, alias="pattern-", description="Alternatives to take away.")
+    add_start: Texts | None = Field(None, alias="start+", description="More headings of a section.")
+    remove_start: Texts | None = Field(None, alias="start-", description="Headings of a section to take away.")
+    add_headed_by: Texts | None = Field(None, alias="headed-by+", description="More headings of a list.")
+    remove_headed_by: Texts | None = Field(None, alias="headed-by-", description="Headings of a list to take away.")
+    add_unless: Texts | None = Field(None, alias="unless+", description="More exceptions.")
+    remove_unless: Texts | None = Field(None, alias="unless-", description="Exceptions to take away.")
+    examples: ChangeExamplesKeys | None = Field(None, description="Texts that prove the change.")
+
+
+def _rule_tag(value: object) -> str | None:
+    if isinstance(value, ChangeKeys) or (isinstance(value, dict) and "extends" in value):
+        return "change"
+    kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    return None if kind is None else str(kind)
+
+
 AnyRuleKeys = Annotated[
-    PhraseKeys | LabelKeys | LineKeys | InlineKeys | SectionKeys | ListKeys, Field(discriminator="kind")
+    Annotated[PhraseKeys, Tag("phrase")]
+    | Annotated[LabelKeys, Tag("label")]
+    | Annotated[LineKeys, Tag("line")]
+    | Annotated[InlineKeys, Tag("inline")]
+    | Annotated[SectionKeys, Tag("section")]
+    | Annotated[ListKeys, Tag("list")]
+    | Annotated[ChangeKeys, Tag("change")],
+    Discriminator(_rule_tag),
 ]
 
 
@@ -207,11 +257,27 @@ class PackKeys(Strict):
         pattern=r"^[\w.-]+(/[\w.-]+)*$", description="Its name; the built-in packs use their path below `rules/`."
     )
     description: Text = Field(description="What the pack removes, in a sentence.")
+    version: Text | None = Field(None, description="Its version, in quotes.")
+    license: Text | None = Field(None, description="Its licence, best as an SPDX name.")
+    maintainers: Texts | None = Field(None, description="Who to ask about it.")
+    requires: str | None = Field(
+        None,
+        pattern=r"^cleaner *>= *\d+(\.\d+)*$",
+        description="The oldest version of the program that it works with.",
+        examples=["cleaner >= 0.1"],
+    )
     language: Texts | None = Field(None, description="Language codes as `en`, or `any`, which is the default.")
     site: Texts | None = Field(None, description="Hosts; the pack is for them and their subdomains alone.")
     profile: Text | None = Field(None, description="The profile that the pack is for; else it is for all.")
+    base: bool = Field(False, description="Whether its rules hold only where a pack that extends it does.")
+    extends: Texts | None = Field(None, description="Packs whose rules hold wherever this one does.")
+    off: Texts | None = Field(None, description="Rules and packs that are switched off wherever this one holds.")
     unless: Texts | None = Field(None, description="Exceptions that hold for every rule of the pack.")
-    rules: list[AnyRuleKeys] = Field(min_length=1, description="The rules.")
+    rules: list[AnyRuleKeys] = Field(
+        [],
+        description="The rules, and changes of other packs' rules. Only a pack that extends others or switches "
+        "rules off may do without.",
+    )
 
 
 RULE_KEYS: dict[str, type[RuleKeys]] = {

@@ -1,0 +1,125 @@
+"""From what the command line and the configuration ask for to a cleaner and a way of reading.
+
+An option of the command line goes before the configuration; what can be given several times (packs, categories and
+rules to leave, protections) adds to it.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cleaner.api import Cleaner
+from cleaner.cli import terminal
+from cleaner.config import ConfigError, Settings, read_settings, settings_for
+from cleaner.formats import FORMAT_NAMES, Options
+
+
+class UsageError(Exception):
+    """Something that the person asked for can't be done; the message says what."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for; None, false or empty where it says nothing."""
+
+    packs: tuple[Path, ...] = ()
+    no_builtin: bool = False
+    no_installed: bool = False
+    profile: str | None = None
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    protect: tuple[str, ...] = ()
+    language: str | None = None
+    form: str | None = None
+    encoding: str | None = None
+    text_field: str | None = None
+    config: Path | None = None
+    no_config: bool = False
+    strict: bool = False
+
+    def over(self, settings: Settings) -> Settings:
+        """The settings of a configuration with what the command line asks for.
+
+        >>> Wanted(skip=("share",), no_builtin=True).over(Settings(skip=("promo",), language="de"))
+        Settings(..., builtin=False, ..., skip=('promo', 'share'), ..., language='de', ...)
+        """
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(
+            settings,
+            builtin=settings.builtin and not self.no_builtin,
+            installed=settings.installed and not self.no_installed,
+            only=self.only or settings.only,
+            **{name: getattr(settings, name) + own[name] for name in ("packs", "skip", "off", "protect")},
+            **{name: own[name] for name in ("profile", "language", "encoding", "text_field") if own[name] is not None},
+        )
+
+
+class Tools(NamedTuple):
+    """What a command works with."""
+
+    cleaner: Cleaner
+    reading: Options
+
+
+def settings_here() -> Settings:
+    """The settings that hold for the working directory; raises ``UsageError``."""
+    try:
+        return settings_for(Path.cwd())
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
+class Setup:
+    """Makes the tools for a folder, once for each configuration."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._tools = cache(self._make)
+        self._settings = cache(self._read)
+
+    def for_folder(self, folder: Path) -> Tools:
+        """The tools for files of a folder; raises ``UsageError`` for what can't be done."""
+        return self._tools(self._wanted.over(self._settings(folder)))
+
+    def _read(self, folder: Path) -> Settings:
+        try:
+            if self._wanted.no_config:
+                return Settings()
+            return read_settings(self._wanted.config) if self._wanted.config else settings_for(folder)
+        except ConfigError as error:
+            raise UsageError(str(error)) from None
+
+    def _make(self, settings: Settings) -> Tools:
+        return Tools(_cleaner(settings, strict=self._wanted.strict), _options(settings, self._wanted.form))
+
+
+def _cleaner(settings: Settings, *, strict: bool) -> Cleaner:
+    """Packs with mistakes are named and left out, or with ``strict`` end the program."""
+    own: dict[str, Any] = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    for name in ("encoding", "text_field"):
+        del own[name]
+    try:
+        cleaner = Cleaner(**own, strict=strict)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    for problem in cleaner.problems:
+        terminal.tell(str(problem))
+    for path in sorted({problem.path for problem in cleaner.problems}):
+        terminal.tell(f"{path}: left out for its mistakes; all other packs are used")
+    return cleaner
+
+
+def _options(settings: Settings, form: str | None) -> Options:
+    if form is not None and form not in FORMAT_NAMES:
+        raise UsageError(f"unknown format `{form}`; known: {', '.join(FORMAT_NAMES)}")
+    try:
+        codecs.lookup(settings.encoding)
+        "".encode(settings.encoding)
+    except LookupError:
+        raise UsageError(f"unknown encoding `{settings.encoding}`") from None
+    return Options(form, settings.encoding, settings.text_field)
