@@ -258,7 +258,7 @@ class TestRules:
         assert main(["rules", "test", str(pack)]) == 1
         out = capsys.readouterr().out
         assert f"{pack}:5:26: the example stays, but `p/r` should remove it" in out
-        assert f"{pack}:5:43: the near miss of `p/r` goes at the top, by `p/r` (certain)" in out
+        assert f"{pack}:5:44: the near miss of `p/r` goes at the top, by `p/r` (certain)" in out
 
 
 class TestBadPacks:
