@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import regex
 
 from cleaner.cache import cached, key_of
+from cleaner.diagnosis import saved_by_exceptions
 from cleaner.engine import Engine, Examined, Limits
 from cleaner.packs import Catalog, PackError, load_packs, sources_of_packs
 from cleaner.pattern import Pattern, Patterns
@@ -73,8 +74,14 @@ class Cleaner:
         return self._engine(url, language).clean(text)
 
     def examine(self, text: str, url: str | None = None, language: str | None = None) -> Examined:
-        """Clean one text and say what nearly went as well."""
-        return self._engine(url, language).examine(text)
+        """Clean one text and say what nearly went as well: what lacked support, and what an exception saved."""
+        cleaned, unsupported = self._engine(url, language).examine(text)
+        saved = saved_by_exceptions(self.rules(url, language), self._protect, text, cleaned)
+        return Examined(cleaned, tuple(sorted((*unsupported, *saved))))
+
+    def rules(self, url: str | None = None, language: str | None = None) -> tuple[Rule, ...]:
+        """The rules that hold for a text from a url, in a language."""
+        return self._engine(url, language).rules
 
     def _engine(self, url: str | None, language: str | None) -> Engine:
         packs = self.catalog.packs_for(language or self._language, host_of(url))

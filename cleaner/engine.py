@@ -209,13 +209,13 @@ class _Settling:
         return Cleaned(self._text, state="held", reason=reason, dropped_rules=self._dropped)
 
     def _removals(self, taken: list[tuple[Span, Cut]]) -> tuple[Removal, ...]:
-        line_number = _line_numbers(self._text)
+        line_number = line_numbers(self._text)
         return tuple(_removal(self._text, span, cut.causes, line_number(span.start)) for span, cut in sorted(taken))
 
     def _near_misses(self, page: Page, remainder: Remainder, verdict: Verdict) -> tuple[NearMiss, ...]:
         if not verdict.unsupported:
             return ()
-        line_number = _line_numbers(self._text)
+        line_number = line_numbers(self._text)
         found = []
         for rule, unit in verdict.unsupported:
             lines = map(page.line_at, range(unit.first, unit.last + 1))
@@ -240,7 +240,7 @@ def _removal(text: str, span: Span, causes: Sequence[Accepted], line: int) -> Re
     )
 
 
-def _line_numbers(text: str) -> Callable[[int], int]:
+def line_numbers(text: str) -> Callable[[int], int]:
     """A function from an offset to the number, from 1, of the line that it stands in."""
     starts = [line.start for line in split_lines(text)]
     return lambda offset: bisect_right(starts, offset)

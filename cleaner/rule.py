@@ -100,10 +100,11 @@ class Where:
             return False
         if self.last is not None and not self.last.reaches(total - 1 - unit.last, total):
             return False
-        return not self.part or _part_of(unit, page) in self.part
+        return not self.part or part_of(unit, page) in self.part
 
 
-def _part_of(unit: Unit, page: Page) -> Part:
+def part_of(unit: Unit, page: Page) -> Part:
+    """The part of the document that a unit stands in; one that reaches over prose stands in the body."""
     if page.prose_bounds is None:
         return "body"
     first, last = page.prose_bounds

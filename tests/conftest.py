@@ -28,3 +28,9 @@ def shared() -> Path:
 def root() -> Path:
     """The folder of the project."""
     return ROOT
+
+
+@pytest.fixture
+def small(root):
+    """Options that make the small pack the only one."""
+    return ["--no-builtin", "--no-installed", "--packs", str(root / "fixtures/packs/valid/small.yaml")]

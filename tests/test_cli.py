@@ -16,11 +16,6 @@ from tests.trees import CLEAN, DIRTY, FILES, PROSE, contents
 PROGRAM = [sys.executable, "-m", "cleaner"]
 
 
-@pytest.fixture
-def small(root):
-    return ["--no-builtin", "--packs", str(root / "fixtures/packs/valid/small.yaml")]
-
-
 def run(*arguments, stdin=b""):
     return subprocess.run([*PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, check=False)
 

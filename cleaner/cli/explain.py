@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from cleaner.api import Cleaner
 from cleaner.cli import options, terminal
+from cleaner.cli.setup import UsageError
+from cleaner.diagnosis import answers
+from cleaner.document import Document
 from cleaner.formats import Entry, Options, format_named, format_of
+from cleaner.packs import did_you_mean
 from cleaner.reports import explain as report
 
 
@@ -21,16 +28,47 @@ def explain(
     reading: Options,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A text, JSONL or HTML file, or - for standard input.")],
     url: Annotated[str | None, typer.Option("--url", help="Where the text is from, which chooses site packs.")] = None,
+    rule: Annotated[
+        str | None, typer.Option("--rule", metavar="ID", help="Say of each line why this rule takes it or not.")
+    ] = None,
     as_json: options.Json = False,
 ) -> int:
     """Show a text line by line: `-` goes, `~` is trimmed, `?` nearly went; below each line the rule and the reason."""
     reader = format_of(file, reading) or format_named("text", reading)
+    explained = partial(_explain, cleaner) if rule is None else partial(_explain_rule, cleaner, rule)
     with sys.stdin.buffer if str(file) == "-" else file.open("rb") as source:
-        outcomes = [_explain(entry, file, cleaner, url, as_json) for entry in reader.entries(source)]
+        outcomes = [_show(entry, file, url, as_json, explained) for entry in reader.entries(source)]
     return 2 if False in outcomes else 0
 
 
-def _explain(entry: Entry, file: Path, cleaner: Cleaner, url: str | None, as_json: bool) -> bool:
+class _Explanation(NamedTuple):
+    """What is told of a text: to a person, line by line, and to a program."""
+
+    lines: Iterator[str]
+    record: dict[str, Any]
+
+
+def _explain(cleaner: Cleaner, document: Document) -> _Explanation:
+    examined = cleaner.examine(document.text, document.url, document.language)
+    lines = report.as_text(document.text, examined, colour=terminal.wants_colour())
+    return _Explanation(lines, report.as_json(examined))
+
+
+def _explain_rule(cleaner: Cleaner, name: str, document: Document) -> _Explanation:
+    rules = cleaner.rules(document.url, document.language)
+    found = [rule for rule in rules if rule.id == name or rule.id.endswith(f"/{name}")]
+    if len(found) != 1:
+        ids = [rule.id for rule in found or rules]
+        hint = did_you_mean(name, ids, "`cleaner rules list` names them all")
+        raise UsageError(f"{len(found) or 'no'} rules `{name}` hold for this text; {hint}")
+    told = list(answers(found[0], document.text))
+    lines = report.answers_as_text(found[0], told, colour=terminal.wants_colour())
+    return _Explanation(lines, report.answers_as_json(found[0], told))
+
+
+def _show(
+    entry: Entry, file: Path, url: str | None, as_json: bool, explained: Callable[[Document], _Explanation]
+) -> bool:
     """Explain a document; false if there is one that can't be read."""
     document = entry.document
     row = "" if entry.row is None else f":{entry.row}"
@@ -38,12 +76,12 @@ def _explain(entry: Entry, file: Path, cleaner: Cleaner, url: str | None, as_jso
         if entry.problem:
             terminal.tell(f"{file}{row}: skipped: {entry.problem}")
         return not entry.problem
-    examined = cleaner.examine(document.text, url or document.url, document.language)
+    explanation = explained(replace(document, url=url or document.url))
     if as_json:
-        print(json.dumps({"path": str(file), "row": entry.row, **report.as_json(examined)}))
+        print(json.dumps({"path": str(file), "row": entry.row, **explanation.record}))
         return True
     if row:
         print(f"==> {report.visible(str(file))}{row} <==")
-    for line in report.as_text(document.text, examined, colour=terminal.wants_colour()):
+    for line in explanation.lines:
         print(line)
     return True

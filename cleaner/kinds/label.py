@@ -54,10 +54,10 @@ class Label:
 
     def _announces(self, text: str) -> bool:
         return any(
-            phrase_key(text[:end]) in self.keys and self._is_title(text[start:]) for end, start in self._parts(text)
+            phrase_key(text[:end]) in self.keys and self._is_title(text[start:]) for end, start in self.parts(text)
         )
 
-    def _parts(self, text: str) -> Iterator[tuple[int, int]]:
+    def parts(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a label could end and a title begin."""
         longest = self._longest_label + 4  # room for brackets around a label
         for separator in _SEPARATOR.finditer(text):

@@ -37,11 +37,12 @@ class Section:
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each heading whose section ends in time."""
         for position in positions_of(self.start, page, hits):
-            end = self._end(page, position)
+            end = self.end_of(page, position)
             if end is not None and self._has_evidence(page, position, end):
                 yield Unit(position, end - 1)
 
-    def _end(self, page: Page, start: int) -> int | None:
+    def end_of(self, page: Page, start: int) -> int | None:
+        """The position after the last line of the section that starts at a position, or None where no end comes."""
         for position in range(start + 1, min(len(page), start + self.max_lines) + 1):
             if position == len(page) or self._ends_at(page, position):
                 return position

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from cleaner.diagnosis import Answer
 from cleaner.document import split_lines
 from cleaner.engine import Examined, NearMiss
 from cleaner.removal import Removal
 from cleaner.reports.records import removal_fields
+from cleaner.rule import Rule
 
 _RED, _YELLOW, _DIM, _END = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
+
+
+_SIGNS = {"goes": ("-", _RED), "likely": ("?", _YELLOW), "supports": ("+", _YELLOW), "stays": (" ", "")}
 
 
 class _Marks(NamedTuple):
@@ -48,6 +53,20 @@ def as_json(examined: Examined) -> dict[str, Any]:
         "removals": [removal_fields(removal) for removal in cleaned.removals],
         "near-misses": [near._asdict() for near in examined.near_misses],
     }
+
+
+def answers_as_text(rule: Rule, answers: Iterable[Answer], *, colour: bool) -> Iterator[str]:
+    """What one rule makes of each line: `-` goes, `?` goes with support, `+` supports; below each line why."""
+    yield f"{rule.id}: {rule.description}"
+    for answer in answers:
+        sign, paint = _SIGNS[answer.finding]
+        yield _painted(f"{answer.line:>5} {sign} {visible(answer.text)}", paint, colour)
+        yield _painted(f"          {visible(answer.why)}", _DIM, colour)
+
+
+def answers_as_json(rule: Rule, answers: Iterable[Answer]) -> dict[str, Any]:
+    """The same for programs."""
+    return {"rule": rule.id, "lines": [answer._asdict() for answer in answers]}
 
 
 def visible(text: str) -> str:
