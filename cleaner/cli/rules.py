@@ -11,14 +11,26 @@ from typing import Annotated
 import typer
 
 from cleaner.api import host_of
+from cleaner.batch.drafted import add_rule, lines_of
 from cleaner.cli import options, terminal
 from cleaner.cli.ending import ending
 from cleaner.cli.setup import UsageError, settings_here
+from cleaner.drafting import Words, as_pack, draft, nearest_lines
 from cleaner.examples import failures, judge_of, rules_around, rules_to_prove, uncovered
 from cleaner.lint import advice
-from cleaner.packs import Loaded, Pack, PackError, builtin_folder, load_packs, pack_files, sources_of_packs
+from cleaner.packs import (
+    Loaded,
+    Pack,
+    PackError,
+    builtin_folder,
+    did_you_mean,
+    load_packs,
+    pack_files,
+    sources_of_packs,
+)
 from cleaner.packs.locate import Locator
 from cleaner.reports import rules as report
+from cleaner.rule import CATEGORIES
 
 app = typer.Typer(help="List, show, test and write rules.", no_args_is_help=True, rich_markup_mode=None)
 Paths = Annotated[
@@ -122,6 +134,40 @@ def lint(paths: Paths = None, quiet: options.Quiet = False) -> int:
     if not quiet:
         terminal.tell(f"{len(rules)} rules, {counts['warning']} warnings, {counts['note']} notes")
     return 1 if counts["warning"] else 0
+
+
+@app.command()
+@ending
+def new(
+    samples: Annotated[list[str], typer.Argument(metavar="SAMPLE...", help="Lines that should go, each in quotes.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="PACK", help="Add the rule to this pack, or begin it; else print it.")
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help="What the lines are; else guessed from the rules that are there.")
+    ] = None,
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option("--corpus", metavar="PATH", help="Look for near misses in these texts (repeatable)."),
+    ] = None,
+    quiet: options.Quiet = False,
+) -> int:
+    """Draft a rule from lines that should go, with its examples. Read it before you use it."""
+    known = _load(None, no_builtin=False, no_installed=False)
+    if category is not None and category not in CATEGORIES:
+        raise UsageError(f"unknown category `{category}`; {did_you_mean(category, CATEGORIES)}")
+    chosen = category or Words.of(rule for pack in known for rule in pack.rules).category_of(samples)
+    try:
+        rule = draft(samples, chosen, nearest_lines(samples, lines_of(corpus or ())))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if to is None:
+        sys.stdout.write(as_pack("mine", rule))
+        return 0
+    added = add_rule(to, rule)
+    if not quiet:
+        terminal.tell(f"`{added}` is in {to}; read it, then: cleaner rules test {to}")
+    return 0
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cleaner.packs.builtin import builtin_folder
 from cleaner.packs.catalog import Catalog, changed
 from cleaner.packs.change import Change
-from cleaner.packs.load import Loaded, load_packs, pack_files, sources_of_packs
+from cleaner.packs.load import Loaded, load_packs, pack_files, parse_pack, sources_of_packs
 from cleaner.packs.pack import Pack
 from cleaner.packs.problem import PackError, Problem, did_you_mean
 
@@ -21,5 +21,6 @@ __all__ = [
     "did_you_mean",
     "load_packs",
     "pack_files",
+    "parse_pack",
     "sources_of_packs",
 ]
