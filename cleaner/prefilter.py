@@ -37,9 +37,11 @@ class Prefilter:
         by_literal: dict[bytes, list[tuple[int, int]]] = {}
         for index, rule in enumerate(rules):
             for number, literals in enumerate(rule.body.triggers):
-                if literals is None:
+                parts = {max(literal.split("\0"), key=len) for literal in literals or {""}}  # a literal ends at a NUL
+                if "" in parts:
                     self._always.setdefault(index, []).append(number)
-                for literal in literals or ():
+                    continue
+                for literal in parts:
                     by_literal.setdefault(literal.encode("utf-8", "surrogatepass"), []).append((index, number))
         self._triggers_of = list(by_literal.values())
         self._database = _compiled(list(by_literal)) if by_literal else None
