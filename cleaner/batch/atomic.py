@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +18,9 @@ def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     It is written beside the target, because only there the replacement is one step. ``like`` is a file whose mode it
     takes on. Raises ``OSError`` as writing does.
     """
+    import shutil
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=_SUFFIX, dir=target.parent)
     part = Path(name)
     try:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cleaner.api import Cleaner
 from cleaner.batch.atomic import replacing
@@ -17,8 +16,7 @@ from cleaner.removal import Removal
 Outcome = Literal["clean", "found", "changed", "failed"]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A removal in a file; the line is that of the file."""
 
     path: Path
@@ -30,8 +28,7 @@ class Finding:
         return f"{self.path}:{self.line}: {self.removal.rule}: {shown}"
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """What a hook made of a file: its findings, and what could not be treated and why."""
 
     path: Path

@@ -13,6 +13,7 @@ from cleaner.api import Cleaner
 from cleaner.cli import options, terminal
 from cleaner.formats import Entry, Options, format_named, format_of
 from cleaner.reports import explain as report
+from cleaner.reports.visible import visible
 
 
 @options.with_cleaner
@@ -43,7 +44,7 @@ def _explain(entry: Entry, file: Path, cleaner: Cleaner, url: str | None, as_jso
         print(json.dumps({"path": str(file), "row": entry.row, **report.as_json(examined)}))
         return True
     if row:
-        print(f"==> {report.visible(str(file))}{row} <==")
+        print(f"==> {visible(str(file))}{row} <==")
     for line in report.as_text(document.text, examined, colour=terminal.wants_colour()):
         print(line)
     return True

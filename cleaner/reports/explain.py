@@ -9,6 +9,7 @@ from cleaner.document import split_lines
 from cleaner.engine import Examined, NearMiss
 from cleaner.removal import Removal
 from cleaner.reports.records import removal_fields
+from cleaner.reports.visible import visible
 
 _RED, _YELLOW, _DIM, _END = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
 
@@ -48,15 +49,6 @@ def as_json(examined: Examined) -> dict[str, Any]:
         "removals": [removal_fields(removal) for removal in cleaned.removals],
         "near-misses": [near._asdict() for near in examined.near_misses],
     }
-
-
-def visible(text: str) -> str:
-    r"""A text that can't steer a terminal: control and bidirectional characters as escapes.
-
-    >>> visible("a\x1b[2J")
-    'a\\x1b[2J'
-    """
-    return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in text)
 
 
 def _by_line(examined: Examined) -> tuple[dict[int, list[Removal]], dict[int, list[NearMiss]]]:
