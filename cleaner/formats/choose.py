@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import NamedTuple
 
+from cleaner.formats.compression import without_suffix
 from cleaner.formats.entry import Format
 
 _BY_SUFFIX = {
@@ -47,6 +48,6 @@ def format_named(name: str, options: Options) -> Format:
 
 
 def format_of(path: PurePath, options: Options) -> Format | None:
-    """The format of a file: as the options tell, else by its suffix; None where that is unknown."""
-    name = options.format or _BY_SUFFIX.get(path.suffix.lower())
+    """The format of a file: as the options tell, else by its suffix, compression aside; None where it is unknown."""
+    name = options.format or _BY_SUFFIX.get(without_suffix(path).suffix.lower())
     return None if name is None else format_named(name, options)
