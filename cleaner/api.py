@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import regex
 
-from cleaner.cache import cached, key_of
-from cleaner.diagnosis import saved_by_exceptions
+from cleaner.cache import cached, user_cache
 from cleaner.engine import Engine, Examined, Limits
-from cleaner.packs import Catalog, PackError, load_packs, sources_of_packs
+from cleaner.packs import Catalog, PackError, StoredRules, load_packs, sources_of_packs
 from cleaner.pattern import Pattern, Patterns
-from cleaner.prefilter import Prefilter, is_available
+from cleaner.prefilter import Prefilter, library
 from cleaner.removal import Cleaned
 from cleaner.rule import Rule
 
@@ -47,6 +45,7 @@ class Cleaner:
         language: str | None = None,
         protect: Iterable[str] = (),
         strict: bool = True,
+        cache: bool = True,
     ) -> None:
         """Load packs: the built-in ones, those of installed distributions, and the files and folders of ``packs``.
 
@@ -54,15 +53,17 @@ class Cleaner:
         and packs to switch off, ``language`` narrows to the packs of one language, and a line in which one of the
         regular expressions of ``protect`` is found stays. Raises ``PackError`` with all mistakes of the packs; unless
         ``strict``, packs with mistakes are left out and ``problems`` tells them. Raises ``ValueError`` for an unknown
-        profile, category or name, and for a protection that is no regular expression.
+        profile, category or name, and for a protection that is no regular expression. Without ``cache`` nothing is
+        read from the user's cache, nor stored there.
         """
         if profile not in PROFILES:
             raise ValueError(f"unknown profile `{profile}`; known: {', '.join(PROFILES)}")
-        loaded = load_packs(sources_of_packs(packs, builtin=builtin, installed=installed))
+        loaded = load_packs(sources_of_packs(packs, builtin=builtin, installed=installed, cache=cache), cache=cache)
         if strict and loaded.problems:
             raise PackError(loaded.problems)
         self.problems = loaded.problems
         self._key = loaded.key
+        self._cache = cache
         self.catalog = Catalog.of(loaded.packs, profile, only, skip, off)
         self._limits = PROFILES[profile]
         self._language = language
@@ -75,11 +76,13 @@ class Cleaner:
 
     def examine(self, text: str, url: str | None = None, language: str | None = None) -> Examined:
         """Clean one text and say what nearly went as well: what lacked support, and what an exception saved."""
+        from cleaner.diagnosis import saved_by_exceptions  # for people, who can wait for it
+
         cleaned, unsupported = self._engine(url, language).examine(text)
         saved = saved_by_exceptions(self.rules(url, language), self._protect, text, cleaned)
         return Examined(cleaned, tuple(sorted((*unsupported, *saved))))
 
-    def rules(self, url: str | None = None, language: str | None = None) -> tuple[Rule, ...]:
+    def rules(self, url: str | None = None, language: str | None = None) -> Sequence[Rule]:
         """The rules that hold for a text from a url, in a language."""
         return self._engine(url, language).rules
 
@@ -89,12 +92,13 @@ class Cleaner:
         engine = self._engines.get(names)
         if engine is None:
             rules = self.catalog.rules_of(packs)
-            engine = self._engines[names] = Engine(rules, self._limits, self._protect, self._prefilter(rules))
+            engine = self._engines[names] = Engine(rules, self._limits, self._protect, self._prefilter(names, rules))
         return engine
 
-    def _prefilter(self, rules: tuple[Rule, ...]) -> Prefilter | None:
-        key = key_of([self._key, str(is_available()), *(rule.id for rule in rules)])
-        return cached(f"prefilter-{key}", lambda: Prefilter.of(rules))
+    def _prefilter(self, names: Iterable[str], rules: StoredRules) -> Prefilter | None:
+        catalog = self.catalog  # with the packs, all that the choice of the rules depends on
+        parts = [self._key, library(), *sorted(catalog.categories), "-", *sorted(catalog.off), "-", *names]
+        return cached("prefilter", "\n".join(parts), lambda: Prefilter.of(rules), user_cache() if self._cache else None)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_engines": {}}
@@ -120,6 +124,8 @@ def host_of(url: str | None) -> str | None:
     """
     if not url:
         return None
+    from urllib.parse import urlsplit
+
     try:
         return urlsplit(url if "//" in url else f"//{url}").hostname
     except ValueError:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,8 +18,7 @@ _PROJECT_FILE = "pyproject.toml"
 _TABLE = "tool.cleaner"
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """How to clean: which packs, which of their rules, and how inputs are read."""
 
     packs: tuple[Path, ...] = ()

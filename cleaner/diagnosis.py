@@ -7,7 +7,6 @@ questions are asked one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from cleaner import shape
@@ -43,7 +42,7 @@ def saved_by_exceptions(
         NearMiss(*span, line_number(span.start), rule.id, because)
         for rule in rules
         if rule.confidence is not Confidence.hint and (rule.unless or protect)
-        for unit in replace(rule, unless=()).units(page, everywhere(rule.body, page))
+        for unit in rule._replace(unless=()).units(page, everywhere(rule.body, page))
         if (because := _exception_of(rule, unit, protect, page))
         for position in range(unit.first, unit.last + 1)
         for span in remainder.origin(*(unit.span or page.line_at(position)[:2]))
@@ -161,10 +160,10 @@ def _no_row(body: ListRow, page: Page, position: int) -> str:
 
 def _bounds(whole: LineShape) -> Iterator[tuple[str, LineShape]]:
     """Each bound of a shape by itself."""
-    for name in LineShape.__dataclass_fields__:
+    for name in LineShape._fields:
         value = getattr(whole, name)
         if value not in (None, ()):
-            yield name.replace("_", "-"), replace(LineShape(), **{name: value})
+            yield name.replace("_", "-"), LineShape()._replace(**{name: value})
 
 
 def _nearest(text: str, keys: Iterable[str]) -> str:

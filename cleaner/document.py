@@ -7,7 +7,6 @@ owns its own ending, so that joining all lines gives the text back, whatever mix
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -29,8 +28,7 @@ class Line(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A text and what is known about it. What else a file says of it never leaves the file's bytes."""
 
     text: str

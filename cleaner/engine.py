@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from time import thread_time
 from typing import NamedTuple
 
@@ -22,8 +21,7 @@ from cleaner.rule import Hits, Rule, Unit, everywhere, protects
 from cleaner.support import Accepted, Found, Verdict, judge
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds on what cleaning may do to one document.
 
     It is held when more than ``cap_share`` of its characters *and* more than ``cap_characters`` would go, or when it
@@ -36,6 +34,9 @@ class Limits:
     rounds: int = 32
     rule_seconds: float = 1.0
     document_seconds: float = 20.0
+
+
+DEFAULT_LIMITS = Limits()
 
 
 class NearMiss(NamedTuple):
@@ -111,11 +112,11 @@ class Engine:
     def __init__(
         self,
         rules: Sequence[Rule],
-        limits: Limits = Limits(),
+        limits: Limits = DEFAULT_LIMITS,
         protect: Patterns = (),
         prefilter: Prefilter | None = None,
     ) -> None:
-        self.rules = tuple(rules)
+        self.rules = rules
         self.limits = limits
         self.protect = protect
         self._prefilter = prefilter

@@ -8,7 +8,6 @@ must stay is tried against all rules that could meet it, in every place, alone, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from cleaner.engine import Engine, Limits
@@ -83,7 +82,7 @@ def rules_to_prove(tested: Iterable[Pack], packs: Iterable[Pack]) -> Iterator[Ru
     for pack in tested:
         yield from pack.rules
         for change in pack.changes:
-            yield replace(change.applied(by_id[change.target]), source=change.source)
+            yield change.applied(by_id[change.target])._replace(source=change.source)
 
 
 def rules_around(tested: Sequence[Pack], packs: Iterable[Pack]) -> list[Rule]:
@@ -110,7 +109,7 @@ def failures(rules: Iterable[Rule], judge: Engine) -> Iterator[Failure]:
 
 def _removal_failures(rule: Rule) -> Iterator[Failure]:
     """Examples that the rule must remove, tried on it alone as if it were certain."""
-    engine = Engine([replace(rule, confidence=Confidence.certain)], _NO_CAP)
+    engine = Engine([rule._replace(confidence=Confidence.certain)], _NO_CAP)
     for index, example in enumerate(rule.examples.remove):
         number = ("remove", index)
         if isinstance(example, Rewrite):
@@ -128,7 +127,7 @@ def _goes(engine: Engine, host: Host, example: str) -> bool:
 
 
 def _hint(rule: Rule, example: str) -> str:
-    free = Engine([replace(rule, confidence=Confidence.certain, where=ANYWHERE)], _NO_CAP)
+    free = Engine([rule._replace(confidence=Confidence.certain, where=ANYWHERE)], _NO_CAP)
     if any(_goes(free, host, example) for host in HOSTS):
         return "`where` admits it neither at the top, nor in the middle, nor at the end of a text"
     return "`cleaner explain --rule` tells why a rule leaves a line"

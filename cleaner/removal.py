@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 
@@ -28,8 +27,7 @@ class Removal(NamedTuple):
 State = Literal["unchanged", "cleaned", "held"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A cleaned text. Where nothing was removed, or the document is held, ``text`` is the very object passed in.
 
     ``reason`` says why a document is held; ``dropped_rules`` names the rules that ran out of time on it.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from cleaner.document import Span
-from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.shape import count_words
+
+if TYPE_CHECKING:
+    from cleaner.literals import Literals
 
 CATEGORIES = {
     "paywall": "subscription, registration and sign-in notices",
@@ -85,8 +86,7 @@ Part = Literal["head", "body", "tail"]
 """Before the first line of prose, from it to the last, or after it. All of a text without prose is body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """The places that a rule is meant for. A unit is within when its outer edge is; it is never shortened."""
 
     first: Extent | None = None
@@ -123,8 +123,7 @@ class Rewrite(NamedTuple):
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(NamedTuple):
     """What a rule must remove, and near misses that must stay."""
 
     remove: tuple[str | Rewrite, ...] = ()
@@ -146,8 +145,7 @@ NO_EXAMPLES = Examples()
 NOWHERE = Source("", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing to remove. ``id`` is unique: the name of its pack, a slash, and its own."""
 
     id: str

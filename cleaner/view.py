@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -49,8 +49,7 @@ _INVISIBLE_CHARACTER = re.compile(f"[{_INVISIBLE}]")
 _GRAPHEME = regex.compile(r"\X")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The folded text of a line.
 
     ``start`` is the offset of its first character in the original; ``origins``, where folding changed the length, holds

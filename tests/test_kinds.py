@@ -21,9 +21,9 @@ def engine(*rules):
             f"    {key}: {value}\n" for key, value in keys.items()
         )
         text += EXAMPLES
-    pack, problems = parse_pack(text, "t.yaml")
+    draft, problems = parse_pack(text, "t.yaml")
     assert problems == [], "\n".join(map(str, problems))
-    return Engine(pack.rules, NO_CAP)
+    return Engine(draft.pack.rules, NO_CAP)
 
 
 def takes(cleaner, line):

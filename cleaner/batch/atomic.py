@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
 _SUFFIX = ".boilerstrip-part"
+_numbers = count()
+
+
+def part_beside(target: Path, like: Path | None = None) -> tuple[Path, BinaryIO]:
+    """A new file to write to, that can then take the place of ``target``.
+
+    It is beside the target, because only there the replacement is one step. ``like`` is a file whose mode it takes on.
+    """
+    part = target.with_name(f".{target.name[:100]}.{os.getpid()}-{next(_numbers)}{_SUFFIX}")
+    with suppress(FileNotFoundError):
+        part.unlink()  # of a program of the same number that was killed
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    if like is not None and hasattr(os, "fchmod"):
+        os.fchmod(descriptor, stat.S_IMODE(like.stat().st_mode))
+    return part, os.fdopen(descriptor, "wb")
 
 
 @contextmanager
 def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     """A file to write to, that takes the place of ``target`` when the block ends well, and else is gone.
 
-    It is written beside the target, because only there the replacement is one step. ``like`` is a file whose mode it
-    takes on. Raises ``OSError`` as writing does.
+    Raises ``OSError`` as writing does.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=_SUFFIX, dir=target.parent)
-    part = Path(name)
+    part, file = part_beside(target, like)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with file:
             yield file
-        if like is not None:
-            shutil.copymode(like, part)
-        else:
-            part.chmod(0o666 & ~_umask())
         part.replace(target)
     except BaseException:
         with suppress(OSError):
@@ -40,9 +49,3 @@ def remove_leftovers(folder: Path) -> None:
     """Remove what a run that was killed had begun to write below a folder."""
     for part in folder.rglob(f".*{_SUFFIX}"):
         part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

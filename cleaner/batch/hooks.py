@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cleaner.api import Cleaner
 from cleaner.batch.atomic import replacing
 from cleaner.batch.treat import Treated, treat
-from cleaner.formats import Format, Options, format_named, format_of
+from cleaner.formats import Format, Options, compression_of, format_named, format_of, opened
 from cleaner.removal import Removal
 
 Outcome = Literal["clean", "found", "changed", "failed"]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A removal in a file; the line is that of the file."""
 
     path: Path
@@ -30,8 +28,7 @@ class Finding:
         return f"{self.path}:{self.line}: {self.removal.rule}: {shown}"
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """What a hook made of a file: its findings, and what could not be treated and why."""
 
     path: Path
@@ -56,7 +53,9 @@ def fix_file(path: Path, cleaner: Cleaner, options: Options) -> Checked:
         if not os.access(target, os.W_OK):
             raise PermissionError(0, "the file is read-only, so it was not cleaned")
         with replacing(target, like=target) as file:
-            file.writelines(one.output for one in treated)
+            raw = b"".join(one.output for one in treated)
+            compression = compression_of(path)
+            file.write(raw if compression is None else compression.compress(raw))
         return "changed"
 
     return _checked(path, cleaner, options, write)
@@ -78,7 +77,7 @@ def _checked(path: Path, cleaner: Cleaner, options: Options, act: Callable[[list
 
 
 def _treat_all(path: Path, form: Format, cleaner: Cleaner) -> Iterator[Treated]:
-    with path.open("rb") as source:
+    with opened(path) as source:
         for entry in form.entries(source):
             yield treat(entry, cleaner)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cleaner.api import Cleaner
 from cleaner.formats import Entry
@@ -12,8 +11,7 @@ from cleaner.removal import Cleaned, Removal, restore
 State = Literal["unchanged", "cleaned", "held", "skipped", "failed"]
 
 
-@dataclass(frozen=True)
-class Treated:
+class Treated(NamedTuple):
     """An entry, what became of it, and the bytes that stand for it in the output."""
 
     entry: Entry

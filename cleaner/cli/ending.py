@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable
 from typing import ParamSpec
 
-import typer
-
 from cleaner.cli import terminal
 from cleaner.cli.setup import UsageError
 from cleaner.packs import PackError
@@ -22,34 +20,41 @@ _Parameters = ParamSpec("_Parameters")
 
 
 def ending(command: Callable[_Parameters, int]) -> Callable[_Parameters, None]:
-    """A command that ends the program with the code that it returns.
+    """For Typer, a command that ends the program with its code."""
+
+    @functools.wraps(command)
+    def ended(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> None:
+        import typer
+
+        raise typer.Exit(code_of(functools.partial(command, *args, **kwargs)))
+
+    return ended
+
+
+def code_of(command: Callable[[], int]) -> int:
+    """The code that a command ends with.
 
     A bad pack, a file that can't be used and an interrupt end it with their own code and a message; a reader that went
     away ends it quietly.
     """
-
-    @functools.wraps(command)
-    def ended(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> None:
-        try:
-            code = command(*args, **kwargs)
-            sys.stdout.flush()
-        except PackError as error:
-            terminal.tell(f"{error}\nError: the packs have {len(error.problems)} mistakes; nothing was done")
-            code = USAGE
-        except UsageError as error:
-            terminal.tell(f"Error: {error}")
-            code = USAGE
-        except KeyboardInterrupt:
-            terminal.tell("interrupted; every file that was written is whole")
-            code = INTERRUPTED
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
-        except OSError as error:
-            code = _end_of_failure(error)
-        raise typer.Exit(code)
-
-    return ended
+    try:
+        code = command()
+        sys.stdout.flush()
+    except PackError as error:
+        terminal.tell(f"{error}\nError: the packs have {len(error.problems)} mistakes; nothing was done")
+        code = USAGE
+    except UsageError as error:
+        terminal.tell(f"Error: {error}")
+        code = USAGE
+    except KeyboardInterrupt:
+        terminal.tell("interrupted; every file that was written is whole")
+        code = INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        code = _end_of_failure(error)
+    return code
 
 
 def _end_of_failure(error: OSError) -> int:

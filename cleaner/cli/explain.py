@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -20,6 +19,7 @@ from cleaner.document import Document
 from cleaner.formats import Entry, Options, format_named, format_of
 from cleaner.packs import did_you_mean
 from cleaner.reports import explain as report
+from cleaner.reports.visible import visible
 
 
 @options.with_cleaner
@@ -76,12 +76,12 @@ def _show(
         if entry.problem:
             terminal.tell(f"{file}{row}: skipped: {entry.problem}")
         return not entry.problem
-    explanation = explained(replace(document, url=url or document.url))
+    explanation = explained(document._replace(url=url or document.url))
     if as_json:
         print(json.dumps({"path": str(file), "row": entry.row, **explanation.record}))
         return True
     if row:
-        print(f"==> {report.visible(str(file))}{row} <==")
+        print(f"==> {visible(str(file))}{row} <==")
     for line in explanation.lines:
         print(line)
     return True

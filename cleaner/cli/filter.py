@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from cleaner.api import Cleaner
-from cleaner.batch.filter import filter_stream
-from cleaner.batch.treat import Treated
-from cleaner.cli import options, terminal
-from cleaner.formats import FORMAT_NAMES, Options, format_named
+from cleaner.cli import actions, options
+from cleaner.formats import FORMAT_NAMES, Options
 
 
 @options.with_cleaner
@@ -29,11 +26,4 @@ def filter(  # noqa: A001 - the command's name
     In JSONL each line is a document; all but its text passes through as it is written. A document that can't be cleaned
     passes through unchanged and is named on standard error.
     """
-    reader = format_named(form, reading)
-
-    def report(treated: Treated) -> None:
-        if not quiet:
-            terminal.tell(treated.message("standard input"))
-
-    filter_stream(sys.stdin.buffer, sys.stdout.buffer, reader, cleaner, report, url)
-    return 0
+    return actions.filter_input(cleaner, reading, url, quiet=quiet)

@@ -1,53 +1,20 @@
-"""The commands together."""
+"""Where the program begins: straight to a command that needs no options read, else through all of them."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from typing import Annotated
 
-import typer
-
-from cleaner.cli import rules
-from cleaner.cli.ending import ending
-from cleaner.cli.explain import explain
-from cleaner.cli.filter import filter as filter_command
-from cleaner.cli.hooks import check, fix
-from cleaner.cli.restore import restore
-from cleaner.cli.run import run
-from cleaner.version import __version__
-
-app = typer.Typer(
-    help="Remove boilerplate from article text: paywall notices, promos, related headlines, newsletter footers.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (run, filter_command, check, fix, restore, explain):
-    app.command()(ending(command))
-app.add_typer(rules.app, name="rules")
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        print(f"cleaner {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Take the options of the program itself."""
+from cleaner.cli.ending import code_of
+from cleaner.cli.plain import plain_call
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    try:
-        app(args=arguments, prog_name="cleaner")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    return 0
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    call = plain_call(given)
+    if call is not None:
+        return code_of(call)
+    from cleaner.cli.app import run_app  # takes longer to import than a small text to clean
+
+    return run_app(given)

@@ -48,6 +48,7 @@ Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Use this configuration; else the nearest one upwards is."),
 ]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read compiled packs from the cache nor store them.")]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Use no configuration.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Json = Annotated[bool, typer.Option("--json", help="Write what is found as JSON to standard output.")]
@@ -68,6 +69,7 @@ _SHARED: dict[str, tuple[Any, object]] = {
     "text_field": (TextField, None),
     "config": (Config, None),
     "no_config": (NoConfig, False),
+    "no_cache": (NoCache, False),
 }
 _SEPARATED_BY_COMMAS = ("only", "skip", "off")
 

@@ -45,6 +45,7 @@ def list_rules(
     packs: options.Packs = None,
     no_builtin: options.NoBuiltin = False,
     no_installed: options.NoInstalled = False,
+    no_cache: options.NoCache = False,
     category: Annotated[str | None, typer.Option("--category", help="Only the rules of this category.")] = None,
     language: Annotated[str | None, typer.Option("--language", help="Only the rules of this language.")] = None,
     site: Annotated[
@@ -54,7 +55,7 @@ def list_rules(
     as_json: options.Json = False,
 ) -> int:
     """List the rules, one a line: id, kind, category, confidence, description."""
-    for pack in _load(packs, no_builtin, no_installed):
+    for pack in _load(packs, no_builtin, no_installed, no_cache):
         if not pack.reads(language) or (site is not None and not (pack.hosts and pack.serves(host_of(site)))):
             continue
         for rule in pack.rules:
@@ -70,10 +71,11 @@ def show(
     packs: options.Packs = None,
     no_builtin: options.NoBuiltin = False,
     no_installed: options.NoInstalled = False,
+    no_cache: options.NoCache = False,
     as_json: options.Json = False,
 ) -> int:
     """Show a rule as it is written, where that is, and what other packs change of it."""
-    loaded = _load(packs, no_builtin, no_installed)
+    loaded = _load(packs, no_builtin, no_installed, no_cache)
     rules = [known for pack in loaded for known in pack.rules]
     found = [known for known in rules if known.id == rule or known.id.endswith(f"/{rule}")]
     if not found:
@@ -96,10 +98,11 @@ def prove(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Fail also alternatives of patterns that no example exercises.")
     ] = False,
+    no_cache: options.NoCache = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Run the examples of rules: what must go goes, and near misses stay, against all other packs too."""
-    tested, all_packs = _tested(paths)
+    tested, all_packs = _tested(paths, no_cache)
     locator = Locator()
     rules = list(rules_to_prove(tested, all_packs))
     wrong = 0
@@ -119,13 +122,13 @@ def prove(
 
 @app.command()
 @ending
-def lint(paths: Paths = None, quiet: options.Quiet = False) -> int:
+def lint(paths: Paths = None, no_cache: options.NoCache = False, quiet: options.Quiet = False) -> int:
     """Give advice on rules: what takes too much, what takes too long, what says the same twice, what has expired.
 
     Ends with 1 if there is a warning; notes are no failure.
     """
     locator = Locator()
-    tested, all_packs = _tested(paths)
+    tested, all_packs = _tested(paths, no_cache)
     rules = [rule for pack in tested for rule in pack.rules]
     counts = {"warning": 0, "note": 0}
     for item in advice(rules, rules_around(tested, all_packs), locator.written, datetime.now(UTC).date()):
@@ -150,10 +153,11 @@ def new(
         list[Path] | None,
         typer.Option("--corpus", metavar="PATH", help="Look for near misses in these texts (repeatable)."),
     ] = None,
+    no_cache: options.NoCache = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Draft a rule from lines that should go, with its examples. Read it before you use it."""
-    known = _load(None, no_builtin=False, no_installed=False)
+    known = _load(None, no_builtin=False, no_installed=False, no_cache=no_cache)
     if category is not None and category not in CATEGORIES:
         raise UsageError(f"unknown category `{category}`; {did_you_mean(category, CATEGORIES)}")
     chosen = category or Words.of(rule for pack in known for rule in pack.rules).category_of(samples)
@@ -184,20 +188,22 @@ def schema(
     return 0
 
 
-def _load(packs: list[Path] | None, no_builtin: bool, no_installed: bool) -> tuple[Pack, ...]:
+def _load(packs: list[Path] | None, no_builtin: bool, no_installed: bool, no_cache: bool) -> tuple[Pack, ...]:
     """The packs that are active here, with those of the configuration."""
     settings = settings_here()
     builtin, installed = settings.builtin and not no_builtin, settings.installed and not no_installed
     own = [*settings.packs, *(packs or ())]
-    return _without_problems(load_packs(sources_of_packs(own, builtin=builtin, installed=installed)))
+    sources = sources_of_packs(own, builtin=builtin, installed=installed, cache=not no_cache)
+    return _without_problems(load_packs(sources, cache=not no_cache))
 
 
-def _tested(paths: list[Path] | None) -> tuple[list[Pack], tuple[Pack, ...]]:
+def _tested(paths: list[Path] | None, no_cache: bool) -> tuple[list[Pack], tuple[Pack, ...]]:
     """The packs at the paths, and all that they meet."""
     settings = settings_here()
     wanted = paths or settings.packs or [builtin_folder()]
-    sources = sources_of_packs([*settings.packs, *wanted], builtin=settings.builtin, installed=settings.installed)
-    loaded = _without_problems(load_packs(sources))
+    own = [*settings.packs, *wanted]
+    sources = sources_of_packs(own, builtin=settings.builtin, installed=settings.installed, cache=not no_cache)
+    loaded = _without_problems(load_packs(sources, cache=not no_cache))
     files = {file.resolve() for path in wanted for file in pack_files(path)}
     return [pack for pack in loaded if Path(pack.path).resolve() in files], loaded
 

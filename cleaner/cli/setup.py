@@ -7,10 +7,9 @@ rules to leave, protections) adds to it.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleaner.api import Cleaner
 from cleaner.cli import terminal
@@ -22,8 +21,7 @@ class UsageError(Exception):
     """Something that the person asked for can't be done; the message says what."""
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the command line asks for; None, false or empty where it says nothing."""
 
     packs: tuple[Path, ...] = ()
@@ -41,6 +39,7 @@ class Wanted:
     config: Path | None = None
     no_config: bool = False
     strict: bool = False
+    no_cache: bool = False
 
     def over(self, settings: Settings) -> Settings:
         """The settings of a configuration with what the command line asks for.
@@ -48,9 +47,8 @@ class Wanted:
         >>> Wanted(skip=("share",), no_builtin=True).over(Settings(skip=("promo",), language="de"))
         Settings(..., builtin=False, ..., skip=('promo', 'share'), ..., language='de', ...)
         """
-        own = {field.name: getattr(self, field.name) for field in fields(self)}
-        return replace(
-            settings,
+        own = self._asdict()
+        return settings._replace(
             builtin=settings.builtin and not self.no_builtin,
             installed=settings.installed and not self.no_installed,
             only=self.only or settings.only,
@@ -78,33 +76,36 @@ class Setup:
     """Makes the tools for a folder, once for each configuration."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
+        self.wanted = wanted
         self._tools = cache(self._make)
         self._settings = cache(self._read)
 
     def for_folder(self, folder: Path) -> Tools:
         """The tools for files of a folder; raises ``UsageError`` for what can't be done."""
-        return self._tools(self._wanted.over(self._settings(folder)))
+        return self._tools(self.wanted.over(self._settings(folder)))
 
     def _read(self, folder: Path) -> Settings:
         try:
-            if self._wanted.no_config:
+            if self.wanted.no_config:
                 return Settings()
-            return read_settings(self._wanted.config) if self._wanted.config else settings_for(folder)
+            return read_settings(self.wanted.config) if self.wanted.config else settings_for(folder)
         except ConfigError as error:
             raise UsageError(str(error)) from None
 
     def _make(self, settings: Settings) -> Tools:
-        return Tools(_cleaner(settings, strict=self._wanted.strict), _options(settings, self._wanted.form))
+        return Tools(
+            _cleaner(settings, strict=self.wanted.strict, cache=not self.wanted.no_cache),
+            _options(settings, self.wanted.form),
+        )
 
 
-def _cleaner(settings: Settings, *, strict: bool) -> Cleaner:
+def _cleaner(settings: Settings, *, strict: bool, cache: bool) -> Cleaner:
     """Packs with mistakes are named and left out, or with ``strict`` end the program."""
-    own: dict[str, Any] = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    own = settings._asdict()
     for name in ("encoding", "text_field"):
         del own[name]
     try:
-        cleaner = Cleaner(**own, strict=strict)
+        cleaner = Cleaner(**own, strict=strict, cache=cache)
     except ValueError as error:
         raise UsageError(str(error)) from None
     for problem in cleaner.problems:

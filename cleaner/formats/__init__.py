@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from cleaner.formats.choose import FORMAT_NAMES, Options, format_named, format_of
+from cleaner.formats.compression import Compression, CompressionError, compression_of, opened
 from cleaner.formats.entry import Entry, Format
 
-__all__ = ["FORMAT_NAMES", "Entry", "Format", "Options", "format_named", "format_of"]
+__all__ = [
+    "FORMAT_NAMES",
+    "Compression",
+    "CompressionError",
+    "Entry",
+    "Format",
+    "Options",
+    "compression_of",
+    "format_named",
+    "format_of",
+    "opened",
+]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NamedTuple
 
+from cleaner.formats.compression import without_suffix
 from cleaner.formats.entry import Format
-from cleaner.formats.html import HtmlFormat
-from cleaner.formats.jsonl import JsonlFormat
-from cleaner.formats.text import TextFormat
 
 _BY_SUFFIX = {
     ".txt": "text",
@@ -24,8 +22,7 @@ _BY_SUFFIX = {
 FORMAT_NAMES = tuple(dict.fromkeys(_BY_SUFFIX.values()))
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How to read inputs; ``format`` None goes by each file's name."""
 
     format: str | None = None
@@ -37,14 +34,20 @@ def format_named(name: str, options: Options) -> Format:
     """The format of a name in ``FORMAT_NAMES``."""
     match name:
         case "text":
+            from cleaner.formats.text import TextFormat
+
             return TextFormat(options.encoding)
         case "jsonl":
+            from cleaner.formats.jsonl import JsonlFormat
+
             return JsonlFormat(options.text_field)
         case _:
+            from cleaner.formats.html import HtmlFormat
+
             return HtmlFormat()
 
 
 def format_of(path: PurePath, options: Options) -> Format | None:
-    """The format of a file: as the options tell, else by its suffix; None where that is unknown."""
-    name = options.format or _BY_SUFFIX.get(path.suffix.lower())
+    """The format of a file: as the options tell, else by its suffix, compression aside; None where it is unknown."""
+    name = options.format or _BY_SUFFIX.get(without_suffix(path).suffix.lower())
     return None if name is None else format_named(name, options)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from cleaner.document import Document, Span
 from cleaner.formats.entry import Entry
@@ -33,8 +32,7 @@ class TextEntry(Entry):
         return _decode(raw, self._encoding) == text
 
 
-@dataclass(frozen=True)
-class TextFormat:
+class TextFormat(NamedTuple):
     """Text in an encoding, which is never guessed: a wrong guess would damage what it writes back."""
 
     encoding: str = "utf-8"

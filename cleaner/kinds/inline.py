@@ -6,16 +6,17 @@ Each match of `pattern` is a unit. The space around a cut is mended, and a line 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.pattern import Patterns
 from cleaner.rule import Hits, Unit
 
+if TYPE_CHECKING:
+    from cleaner.literals import Literals
 
-@dataclass(frozen=True)
-class Inline:
+
+class Inline(NamedTuple):
     """Alternatives, each match of which is removed from its line."""
 
     pattern: Patterns

@@ -9,16 +9,18 @@ end as a sentence with a stop, and is no row of a table: a sentence that begins 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
 from cleaner import shape
 from cleaner.kinds.phrase import keys_of, phrase_key, says_one_of
-from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.rule import Hits, Unit
+
+if TYPE_CHECKING:
+    from cleaner.literals import Literals
 
 MAX_CHARACTERS = 170
 _SEPARATOR = regex.compile(r"\s*[:|>»›→\]]+\s*|\s+-+\s+")
@@ -27,13 +29,16 @@ _TABLE_CELLS = 2
 _WORD = regex.compile(r"\S+\s*")
 
 
-@dataclass(frozen=True)
-class Label:
+class _Labels(NamedTuple):
     """Labels as their keys, whether a separator may be missing, and how long a title may be."""
 
     keys: frozenset[str]
     bare: bool = False
     max_characters: int = MAX_CHARACTERS
+
+
+class Label(_Labels):
+    """A line that is one of some labels, or one of them and a title."""
 
     @classmethod
     def of(cls, labels: Iterable[str], *, bare: bool = False, max_characters: int = MAX_CHARACTERS) -> Label:

@@ -8,16 +8,17 @@ the words merely occur.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.pattern import Patterns
 from cleaner.rule import Hits, Unit, positions_of
 
+if TYPE_CHECKING:
+    from cleaner.literals import Literals
 
-@dataclass(frozen=True)
-class LinePattern:
+
+class LinePattern(NamedTuple):
     """Alternatives, one of which is found in the line, and patterns that are all found in it."""
 
     pattern: Patterns

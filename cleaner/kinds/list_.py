@@ -8,17 +8,18 @@ bounds on the row as a whole. A list takes many lines, so give it narrow bounds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import shape
-from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.rule import Hits, Unit, positions_of
 
+if TYPE_CHECKING:
+    from cleaner.literals import Literals
 
-@dataclass(frozen=True)
-class LineShape:
+
+class LineShape(NamedTuple):
     """Bounds on the look of a line; what is None is free."""
 
     words: tuple[int, int] | None = None
@@ -42,8 +43,7 @@ class LineShape:
         )
 
 
-@dataclass(frozen=True)
-class RowShape:
+class RowShape(NamedTuple):
     """Bounds on a row as a whole: mean length, and the share of its lines in title case."""
 
     mean_characters: float = 0.0
@@ -56,8 +56,7 @@ class RowShape:
         )
 
 
-@dataclass(frozen=True)
-class ListRow:
+class ListRow(NamedTuple):
     """The shape of the lines, how many there must be, and what may head them."""
 
     shape: LineShape

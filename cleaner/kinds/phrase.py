@@ -8,23 +8,24 @@ alone on a line of an article.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.rule import Hits, Unit
 from cleaner.view import fold
+
+if TYPE_CHECKING:
+    from cleaner.literals import Literals
 
 _REMEMBERED = 1024  # texts: many rules ask for the keys of the lines of one page
 _EDGES = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
 _COUNTER = regex.compile(r"^[(\[]?\d[\d.,]*[)\]]?(?=[^\d.,])|(?<=[^\d.,])[(\[]?\d[\d.,]*[)\]]?$")
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Phrases, as their keys."""
 
     keys: frozenset[str]

@@ -9,19 +9,19 @@ one of its lines, as evidence in proportion to what it takes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cleaner.literals import Literals
 from cleaner.page import Page
 from cleaner.pattern import Pattern, Patterns, any_matches
 from cleaner.rule import Hits, Unit, positions_of
 
+if TYPE_CHECKING:
+    from cleaner.literals import Literals
+
 Until = Pattern | Literal["prose", "blank", "end"]
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """Where a section starts, where it ends, how long it may be, and what it must contain."""
 
     start: Patterns

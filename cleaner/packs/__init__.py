@@ -5,9 +5,11 @@ from __future__ import annotations
 from cleaner.packs.builtin import builtin_folder
 from cleaner.packs.catalog import Catalog, changed
 from cleaner.packs.change import Change
-from cleaner.packs.load import Loaded, load_packs, pack_files, parse_pack, sources_of_packs
+from cleaner.packs.files import pack_files
+from cleaner.packs.load import Loaded, load_packs, parse_pack, sources_of_packs
 from cleaner.packs.pack import Pack
 from cleaner.packs.problem import PackError, Problem, did_you_mean
+from cleaner.packs.stored import StoredRules
 
 __all__ = [
     "Catalog",
@@ -16,6 +18,7 @@ __all__ = [
     "Pack",
     "PackError",
     "Problem",
+    "StoredRules",
     "builtin_folder",
     "changed",
     "did_you_mean",

@@ -8,16 +8,16 @@ whoever changes it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner.packs.change import Change
 from cleaner.packs.pack import Pack
 from cleaner.packs.problem import did_you_mean
+from cleaner.packs.stored import Stored, StoredRules
 from cleaner.rule import CATEGORIES, OFF_BY_DEFAULT, Rule
 
 
-@dataclass(frozen=True)
-class Catalog:
+class Catalog(NamedTuple):
     """The packs of a profile, the categories that are wanted, and the rules and packs that are switched off."""
 
     packs: tuple[Pack, ...]
@@ -39,7 +39,9 @@ class Catalog:
         """
         packs = tuple(packs)
         _check_known("category", {*(only or ()), *skip}, CATEGORIES)
-        _check_known("rule or pack", off, {pack.name for pack in packs} | {r.id for pack in packs for r in pack.rules})
+        if off:
+            names = {pack.name for pack in packs} | {one.id for pack in packs for one in _stored(pack)}
+            _check_known("rule or pack", off, names)
         wanted = frozenset(CATEGORIES) - OFF_BY_DEFAULT if only is None else frozenset(only)
         chosen = tuple(pack for pack in packs if pack.profile in (None, profile))
         return cls(chosen, wanted - frozenset(skip), frozenset(off))
@@ -48,13 +50,16 @@ class Catalog:
         """The packs that apply to a document in a language, from a host."""
         return tuple(pack for pack in self.packs if not pack.base and pack.reads(language) and pack.serves(host))
 
-    def rules_of(self, packs: Iterable[Pack]) -> tuple[Rule, ...]:
+    def rules_of(self, packs: Iterable[Pack]) -> StoredRules:
         """The rules that hold where these packs do, by id, so that no result depends on the order of the packs."""
         active = self._with_bases(packs)
-        rules = changed({rule.id: rule for pack in active for rule in pack.rules}, active)
+        rules = {one.id: one for pack in active for one in _stored(pack)}
+        targets = {change.target for change in changes_of(active)} & rules.keys()
+        edited = changed({target: rules[target].rule for target in targets}, active)
+        rules |= {target: Stored.of(rule) for target, rule in edited.items()}
         off = self.off.union(*(pack.off for pack in active))
-        wanted = [r for r in rules.values() if r.category in self.categories and not off & {r.id, r.pack}]
-        return tuple(sorted(wanted, key=lambda rule: rule.id))
+        wanted = [one for one in rules.values() if one.category in self.categories]
+        return StoredRules(sorted(one for one in wanted if not off & {one.id, one.pack}))
 
     def _with_bases(self, packs: Iterable[Pack]) -> list[Pack]:
         """The packs and those that they extend, in the order of their precedence."""
@@ -67,6 +72,10 @@ class Catalog:
                 names.add(name)
                 waiting += by_name[name].extends
         return [pack for pack in self.packs if pack.name in names]
+
+
+def _stored(pack: Pack) -> tuple[Stored, ...]:
+    return StoredRules.of(pack.rules).stored
 
 
 def changed(rules: dict[str, Rule], packs: Iterable[Pack]) -> dict[str, Rule]:

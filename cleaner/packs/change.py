@@ -5,8 +5,7 @@ A change is an edit of a finished rule, so it can hold for some documents and no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.pattern import Pattern
 from cleaner.rule import NO_EXAMPLES, NOWHERE, Examples, Rule, Source
@@ -30,8 +29,7 @@ class MisfitError(Exception):
         self.key, self.what, self.hint = key, what, hint
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Items of one list of a rule, added or taken away; ``written`` is each as its author wrote it."""
 
     key: str
@@ -62,9 +60,9 @@ class Edit:
     def applied(self, rule: Rule) -> Rule:
         """The rule with the list edited; what another pack added or took away before is as well."""
         if self.key == "unless":
-            return replace(rule, unless=self._edited(rule.unless))
+            return rule._replace(unless=self._edited(rule.unless))
         body: Any = rule.body
-        return replace(rule, body=replace(body, **{_LISTS[rule.kind][self.key]: self._edited(self.list_of(rule))}))
+        return rule._replace(body=body._replace(**{_LISTS[rule.kind][self.key]: self._edited(self.list_of(rule))}))
 
     def list_of(self, rule: Rule) -> Any:  # noqa: ANN401 - a frozen set of keys or a tuple of patterns
         """The list of a rule that the edit is of."""
@@ -76,8 +74,7 @@ class Edit:
         return type(present)(item for item in present if item not in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a pack changes of a rule: edits of its lists, other values of its conditions, and examples that prove it."""
 
     target: str
@@ -103,7 +100,7 @@ class Change:
         for edit in self.edits:
             rule = edit.applied(rule)
         examples = Examples(self.examples.remove, (*self.examples.keep, *rule.examples.keep))
-        return replace(rule, **dict(self.values), examples=examples)
+        return rule._replace(**dict(self.values), examples=examples)
 
     def __str__(self) -> str:
         parts = [str(edit) for edit in self.edits]

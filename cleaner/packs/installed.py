@@ -11,19 +11,19 @@ from collections.abc import Iterable, Iterator
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from cleaner.cache import cached, key_of
+from cleaner.cache import cached, user_cache
 
 GROUP = "cleaner.packs"
 
 
-def installed_folders(search_path: Iterable[str] | None = None) -> tuple[Path, ...]:
+def installed_folders(search_path: Iterable[str] | None = None, *, cache: bool = True) -> tuple[Path, ...]:
     """The folders of packs of installed distributions, by the names of their entry points.
 
     An entry point that names no folder gives a path that is not there, which is told like any pack that can't be read.
     """
     places = [place for place in (sys.path if search_path is None else search_path) if Path(place or ".").is_dir()]
     state = (f"{place} {Path(place or '.').stat().st_mtime_ns}" for place in places)
-    return cached(f"installed-{key_of(state)}", lambda: tuple(_find(places)))
+    return cached("installed", "\n".join(state), lambda: tuple(_find(places)), user_cache() if cache else None)
 
 
 def _find(places: list[str]) -> Iterator[Path]:

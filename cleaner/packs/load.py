@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.cache import cached, key_of
+import regex
+
+from cleaner.cache import cached, user_cache
 from cleaner.packs.builtin import builtin_folder
+from cleaner.packs.files import NO_PACKS, PackFile, PackFiles
 from cleaner.packs.installed import installed_folders
 from cleaner.packs.pack import Pack
 from cleaner.packs.problem import Problem
+from cleaner.packs.stored import StoredRules
 
 if TYPE_CHECKING:
     from cleaner.packs.compose import Draft
-
-_SUFFIXES = (".yaml", ".yml")
 
 
 class Loaded(NamedTuple):
@@ -26,45 +28,50 @@ class Loaded(NamedTuple):
     key: str
 
 
-class _File(NamedTuple):
-    """A pack file as it was read, or why it could not be."""
-
-    path: str
-    text: str
-    problem: Problem | None = None
-
-
 def sources_of_packs(
-    own: Iterable[str | Path] = (), *, builtin: bool = True, installed: bool = True
+    own: Iterable[str | Path] = (), *, builtin: bool = True, installed: bool = True, cache: bool = True
 ) -> list[str | Path]:
     """Where packs come from, in the order of their precedence: built-in, installed, one's own in the order given."""
-    return [*([builtin_folder()] if builtin else ()), *(installed_folders() if installed else ()), *own]
+    return [*([builtin_folder()] if builtin else ()), *(installed_folders(cache=cache) if installed else ()), *own]
 
 
-def load_packs(paths: Iterable[str | Path]) -> Loaded:
+def load_packs(paths: Iterable[str | Path], *, cache: bool = True) -> Loaded:
     """Read pack files, and folders of them, in the order of their paths.
 
     A file with a mistake gives its problems and no pack; the others are read all the same. Of two packs that define the
     same rule the later one is left out; a file that is given twice counts where it is given last.
+    Without ``cache`` nothing is read from the user's cache, nor stored there.
     """
-    found = {file.resolve(): file for path in reversed(list(paths)) for file in reversed(pack_files(Path(path)))}
-    files = [_read(file) for file in reversed(found.values())]
-    key = key_of(part for file in files for part in (file.path, file.text, str(file.problem)))
-    packs, problems = cached(f"packs-{key}", lambda: _parse_all(files))
+    folder = user_cache() if cache else None
+    files = PackFiles(paths)
+    key = cached("contents", files.state, files.digest, folder if files.is_settled else None)
+    compiled_by = f"{key} regex {regex.__version__}"
+    packs, problems = cached("packs", compiled_by, lambda: _parse_all(files.contents), folder)
     return Loaded(packs, problems, key)
 
 
-def _parse_all(files: Iterable[_File]) -> tuple[tuple[Pack, ...], tuple[Problem, ...]]:
+def _parse_all(files: Iterable[PackFile]) -> tuple[tuple[Pack, ...], tuple[Problem, ...]]:
     from cleaner.packs.compose import composed  # with the schema, takes longer to import than the cache to load
 
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for file in files:
-        draft, wrong = (None, [file.problem]) if file.problem else parse_pack(file.text, file.path)
+        draft, wrong = _parse(file)
         drafts += [draft] if draft else []
         problems += wrong
     packs, wrong = composed(drafts)
-    return packs, tuple(sorted(problems + wrong))
+    stored = tuple(pack._replace(rules=StoredRules.of(pack.rules)) for pack in packs)
+    return stored, tuple(sorted(problems + wrong))
+
+
+def _parse(file: PackFile) -> tuple[Draft | None, list[Problem]]:
+    if file.unreadable:
+        hint = "packs are files that end in .yaml or .yml" if file.unreadable == NO_PACKS else ""
+        return None, [Problem(file.path, 1, 1, file.unreadable, hint)]
+    try:
+        return parse_pack(file.raw.decode("utf-8-sig"), file.path)
+    except UnicodeDecodeError as error:
+        return None, [Problem(file.path, 1, 1, f"the pack is not UTF-8 (byte {error.start})")]
 
 
 def parse_pack(text: str, path: str) -> tuple[Draft | None, list[Problem]]:
@@ -102,21 +109,3 @@ def _first_at_each_place(problems: list[Problem]) -> list[Problem]:
         missing = problem.what if problem.what.endswith("is missing") else ""  # of these a mapping can have several
         first.setdefault((problem.line, problem.column, missing), problem)
     return sorted(first.values())
-
-
-def _read(path: Path) -> _File:
-    try:
-        if path.is_dir():
-            what = "the folder has no packs"
-            return _File(str(path), "", Problem(str(path), 1, 1, what, "packs are files that end in .yaml or .yml"))
-        return _File(str(path), path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        return _File(str(path), "", Problem(str(path), 1, 1, f"the pack can't be read: {error.strerror}"))
-    except UnicodeDecodeError as error:
-        return _File(str(path), "", Problem(str(path), 1, 1, f"the pack is not UTF-8 (byte {error.start})"))
-
-
-def pack_files(path: Path) -> list[Path]:
-    """The packs of a folder, or the path itself where it is none or has none."""
-    found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
-    return found or [path]

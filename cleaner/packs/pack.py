@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from cleaner.packs.change import Change
 from cleaner.rule import Rule
@@ -10,8 +11,7 @@ from cleaner.rule import Rule
 ANY_LANGUAGE = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What a pack says of itself to people."""
 
     version: str | None = None
@@ -19,8 +19,7 @@ class About:
     maintainers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A file of rules: its name, the languages that it is written for, and the hosts if it is a site's.
 
     ``extends`` names packs whose rules hold wherever this one does; a ``base`` holds only there. ``changes`` are made
@@ -33,7 +32,7 @@ class Pack:
     languages: frozenset[str] = frozenset({ANY_LANGUAGE})
     hosts: frozenset[str] = frozenset()
     profile: str | None = None
-    rules: tuple[Rule, ...] = ()
+    rules: Sequence[Rule] = ()
     extends: tuple[str, ...] = ()
     base: bool = False
     changes: tuple[Change, ...] = ()

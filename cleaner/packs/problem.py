@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _FEW = 20
 _WIDTH = 100  # of a long line, so much is shown around the caret
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake: where it is (line and column from 1), what it is, and what to do about it."""
 
     path: str

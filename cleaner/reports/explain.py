@@ -10,6 +10,7 @@ from cleaner.document import split_lines
 from cleaner.engine import Examined, NearMiss
 from cleaner.removal import Removal
 from cleaner.reports.records import removal_fields
+from cleaner.reports.visible import visible
 from cleaner.rule import Rule
 
 _RED, _YELLOW, _DIM, _END = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
@@ -67,15 +68,6 @@ def answers_as_text(rule: Rule, answers: Iterable[Answer], *, colour: bool) -> I
 def answers_as_json(rule: Rule, answers: Iterable[Answer]) -> dict[str, Any]:
     """The same for programs."""
     return {"rule": rule.id, "lines": [answer._asdict() for answer in answers]}
-
-
-def visible(text: str) -> str:
-    r"""A text that can't steer a terminal: control and bidirectional characters as escapes.
-
-    >>> visible("a\x1b[2J")
-    'a\\x1b[2J'
-    """
-    return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in text)
 
 
 def _by_line(examined: Examined) -> tuple[dict[int, list[Removal]], dict[int, list[NearMiss]]]:

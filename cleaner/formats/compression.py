@@ -1,0 +1,141 @@
+"""Compressed files, as streams: by their names .gz, .zst and .xz.
+
+A file may have any number of members or frames, as they come of appending and of compressing in parallel. One that is
+cut short or damaged raises ``CompressionError``: no library here tells of a cut in all three.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO, NamedTuple
+
+_BLOCK = 64 * 1024
+_ZSTD_LEVEL = 3
+_GZIP_LEVEL = 6
+_XZ_PRESET = 3  # the default takes 94 MB of memory
+_GZIP_WINDOW = 31
+
+
+class CompressionError(OSError):
+    """A stream that is not what its name says, or not all of it."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(0, problem)
+
+
+class Compression(NamedTuple):
+    """A way to compress: what makes a reader of one member, as the libraries have it, and what makes one member."""
+
+    name: str
+    decompressor: Callable[[], Any]
+    compress: Callable[[bytes], bytes]
+    may_be_padded: bool = False
+
+    def read_from(self, stream: BinaryIO) -> BinaryIO:
+        """What a compressed stream holds; reading raises ``CompressionError``."""
+        return io.BufferedReader(_Members(stream, self), _BLOCK)
+
+
+class _Members(io.RawIOBase):
+    """The contents of a compressed stream, member after member."""
+
+    def __init__(self, stream: BinaryIO, compression: Compression) -> None:
+        self._stream = stream
+        self._compression = compression
+        self._member: Any = None
+        self._rest = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - typing has no name for it before 3.12
+        view = memoryview(buffer)
+        while not self._ready:
+            if not self._advance():
+                return 0
+        size = min(len(view), len(self._ready))
+        view[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def _advance(self) -> bool:
+        """Read on a bit; false at the end."""
+        raw = self._rest or self._stream.read(_BLOCK)
+        self._rest = b""
+        has_ended = not raw
+        if self._member is None:
+            raw = raw.lstrip(b"\0") if self._compression.may_be_padded else raw
+            if not raw:
+                return not has_ended
+            self._member = self._compression.decompressor()
+        if has_ended:
+            raise CompressionError(f"the {self._compression.name} stream is cut short")
+        try:
+            self._ready = memoryview(self._member.decompress(raw))
+        except Exception as error:  # noqa: BLE001 - each library has errors of its own
+            raise CompressionError(f"the {self._compression.name} stream is damaged: {error}") from None
+        if self._member.eof:
+            self._rest = self._member.unused_data
+            self._member = None
+        return True
+
+
+def compression_of(path: PurePath) -> Compression | None:
+    """The compression that a file's name tells; None for a plain file."""
+    make = _BY_SUFFIX.get(path.suffix.lower())
+    return make() if make else None
+
+
+def without_suffix(path: PurePath) -> PurePath:
+    """The name of what is in a file.
+
+    >>> without_suffix(PurePath("a.jsonl.zst")), without_suffix(PurePath("a.jsonl"))
+    (PurePosixPath('a.jsonl'), PurePosixPath('a.jsonl'))
+    """
+    return path.with_suffix("") if path.suffix.lower() in _BY_SUFFIX else path
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file to be read, decompressed if its name says so."""
+    compression = compression_of(path)
+    file = path.open("rb")
+    return file if compression is None else compression.read_from(file)
+
+
+def _gzip() -> Compression:
+    library: Any
+    try:
+        from isal import isal_zlib as library  # ten times as fast
+
+        level = library.ISAL_DEFAULT_COMPRESSION
+    except ImportError:
+        import zlib as library
+
+        level = _GZIP_LEVEL
+
+    def compress(raw: bytes) -> bytes:
+        compressor = library.compressobj(level, library.DEFLATED, _GZIP_WINDOW)
+        return bytes(compressor.compress(raw) + compressor.flush())
+
+    return Compression("gzip", lambda: library.decompressobj(_GZIP_WINDOW), compress, may_be_padded=True)
+
+
+def _zstd() -> Compression:
+    import zstandard
+
+    compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
+    return Compression("zstd", lambda: zstandard.ZstdDecompressor().decompressobj(), compressor.compress)
+
+
+def _xz() -> Compression:
+    import lzma
+
+    return Compression(
+        "xz", lzma.LZMADecompressor, lambda raw: lzma.compress(raw, preset=_XZ_PRESET), may_be_padded=True
+    )
+
+
+_BY_SUFFIX: dict[str, Callable[[], Compression]] = {".gz": _gzip, ".zst": _zstd, ".xz": _xz}
