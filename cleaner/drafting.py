@@ -26,7 +26,7 @@ from cleaner.view import fold
 
 _WIDTH = 110
 _NEAR_MISSES = 3
-_LIKENESS = 0.6
+_LIKENESS = 0.5
 _LONG_WORDS = 14
 _OPENING_WORDS = 6
 _ROOM_WORDS = 15

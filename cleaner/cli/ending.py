@@ -41,7 +41,9 @@ def code_of(command: Callable[[], int]) -> int:
         code = command()
         sys.stdout.flush()
     except PackError as error:
-        terminal.tell(f"{error}\nError: the packs have {len(error.problems)} mistakes; nothing was done")
+        terminal.tell(
+            f"{error}\nError: the packs have {terminal.counted(len(error.problems), 'mistake')}; nothing was done"
+        )
         code = USAGE
     except UsageError as error:
         terminal.tell(f"Error: {error}")

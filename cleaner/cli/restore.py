@@ -28,5 +28,5 @@ def restore(
         terminal.tell(f"Error: {error}")
         return 1
     if not quiet:
-        terminal.tell(f"{restored:,} documents restored into {back}")
+        terminal.tell(f"{terminal.counted(restored, 'document')} restored into {back}")
     return 0

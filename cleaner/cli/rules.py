@@ -15,6 +15,7 @@ from cleaner.batch.drafted import add_rule, lines_of
 from cleaner.cli import options, terminal
 from cleaner.cli.ending import ending
 from cleaner.cli.setup import UsageError, settings_here
+from cleaner.cli.terminal import counted
 from cleaner.drafting import Words, as_pack, draft, nearest_lines
 from cleaner.examples import failures, judge_of, rules_around, rules_to_prove, uncovered
 from cleaner.lint import advice
@@ -27,6 +28,7 @@ from cleaner.packs import (
     load_packs,
     pack_files,
     sources_of_packs,
+    with_bases,
 )
 from cleaner.packs.locate import Locator
 from cleaner.reports import rules as report
@@ -55,10 +57,11 @@ def list_rules(
     as_json: options.Json = False,
 ) -> int:
     """List the rules, one a line: id, kind, category, confidence, description."""
-    for pack in _load(packs, no_builtin, no_installed, no_cache):
-        if not pack.reads(language) or (site is not None and not (pack.hosts and pack.serves(host_of(site)))):
-            continue
-        for rule in pack.rules:
+    chosen = loaded = _load(packs, no_builtin, no_installed, no_cache)
+    if site is not None:
+        chosen = tuple(with_bases((p for p in loaded if p.hosts and p.serves(host_of(site))), loaded))
+    for pack in chosen:
+        for rule in pack.rules if pack.reads(language) else ():
             if category in (None, rule.category) and kind in (None, rule.kind):
                 print(json.dumps(report.as_json(rule)) if as_json else report.as_line(rule))
     return 0
@@ -116,7 +119,7 @@ def prove(
             print(locator.problem(rule, place, f"no example of `{rule.id}` exercises `{source}`", hint))
     if not quiet:
         count = sum(len(rule.examples.remove) + len(rule.examples.keep) for rule in rules)
-        terminal.tell(f"{len(rules)} rules, {count} examples, {wrong} failed")
+        terminal.tell(f"{counted(len(rules), 'rule')}, {counted(count, 'example')}, {wrong} failed")
     return 1 if wrong else 0
 
 
@@ -135,7 +138,8 @@ def lint(paths: Paths = None, no_cache: options.NoCache = False, quiet: options.
         counts[item.severity] += 1
         print(locator.problem(item.rule, item.place, f"{item.severity}: {item.what}", item.hint))
     if not quiet:
-        terminal.tell(f"{len(rules)} rules, {counts['warning']} warnings, {counts['note']} notes")
+        found = ", ".join(counted(count, severity) for severity, count in counts.items())
+        terminal.tell(f"{counted(len(rules), 'rule')}, {found}")
     return 1 if counts["warning"] else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.packs.builtin import builtin_folder
-from cleaner.packs.catalog import Catalog, changed
+from cleaner.packs.catalog import Catalog, changed, with_bases
 from cleaner.packs.change import Change
 from cleaner.packs.files import pack_files
 from cleaner.packs.load import Loaded, load_packs, parse_pack, sources_of_packs
@@ -26,4 +26,5 @@ __all__ = [
     "pack_files",
     "parse_pack",
     "sources_of_packs",
+    "with_bases",
 ]

@@ -52,7 +52,7 @@ class Catalog(NamedTuple):
 
     def rules_of(self, packs: Iterable[Pack]) -> StoredRules:
         """The rules that hold where these packs do, by id, so that no result depends on the order of the packs."""
-        active = self._with_bases(packs)
+        active = with_bases(packs, self.packs)
         rules = {one.id: one for pack in active for one in _stored(pack)}
         targets = {change.target for change in changes_of(active)} & rules.keys()
         edited = changed({target: rules[target].rule for target in targets}, active)
@@ -61,17 +61,18 @@ class Catalog(NamedTuple):
         wanted = [one for one in rules.values() if one.category in self.categories]
         return StoredRules(sorted(one for one in wanted if not off & {one.id, one.pack}))
 
-    def _with_bases(self, packs: Iterable[Pack]) -> list[Pack]:
-        """The packs and those that they extend, in the order of their precedence."""
-        by_name = {pack.name: pack for pack in self.packs}
-        names: set[str] = set()
-        waiting = [pack.name for pack in packs]
-        while waiting:
-            name = waiting.pop()
-            if name not in names and name in by_name:
-                names.add(name)
-                waiting += by_name[name].extends
-        return [pack for pack in self.packs if pack.name in names]
+
+def with_bases(packs: Iterable[Pack], among: Iterable[Pack]) -> list[Pack]:
+    """The packs and those that they extend, in the order of their precedence."""
+    by_name = {pack.name: pack for pack in among}
+    names: set[str] = set()
+    waiting = [pack.name for pack in packs]
+    while waiting:
+        name = waiting.pop()
+        if name not in names and name in by_name:
+            names.add(name)
+            waiting += by_name[name].extends
+    return [pack for pack in by_name.values() if pack.name in names]
 
 
 def _stored(pack: Pack) -> tuple[Stored, ...]:
