@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -83,8 +84,11 @@ class YamlSource:
 
     def line(self, index: int) -> str:
         """A line of the file, from 0."""
-        lines = self.text.split("\n")
-        return lines[index].rstrip("\r") if index < len(lines) else ""
+        return self._lines[index].rstrip("\r") if index < len(self._lines) else ""
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
     def _event(self, place: Place, at_key: bool) -> Any:
         if at_key and place in self.keys:
