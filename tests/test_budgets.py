@@ -1,5 +1,8 @@
 """Invariant 7: no rule, pack or document can hang it. And what happens to a document that costs too much."""
 
+import subprocess
+import sys
+
 import pytest
 
 from cleaner.engine import Engine, Limits
@@ -65,3 +68,15 @@ def test_more_than_the_cap_is_held_and_less_is_cleaned():
 
 def test_a_short_text_may_lose_everything():
     assert Engine([ADVERT]).clean("Advert here").text == ""
+
+
+@pytest.mark.parametrize("pattern", ["^(?:x+x+)+y$", "^(?:x|xx|xxx)+[yz]$"])
+@pytest.mark.parametrize("bait", ["x" * 40, "x" * 5_000, ("x" * 500 + "\n") * 200, BAIT])
+def test_an_exploding_pack_neither_hangs_nor_changes_the_text(tmp_path, pattern, bait):
+    pack = tmp_path / "exploding.yaml"
+    examples = "{remove: [xy], keep: [The mix]}"
+    rule = f"{{id: a, description: d, kind: line, category: promo, confidence: certain, pattern: '{pattern}', examples: {examples}}}"
+    pack.write_text(f"pack: exploding\ndescription: A pack that could take for ever.\nrules: [{rule}]\n")
+    command = [sys.executable, "-m", "cleaner", "filter", "--no-builtin", "--packs", str(pack)]
+    done = subprocess.run(command, input=bait.encode(), capture_output=True, check=True, timeout=120)
+    assert done.stdout.decode() == bait
