@@ -17,7 +17,7 @@ class Notes:
     name: str
     place: str
     form: Format
-    summary: Summary = field(default_factory=Summary)
+    summary: Summary
     records: list[bytes] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
 

@@ -169,7 +169,7 @@ class Work:
     def _lines(self, unit: Lines) -> LinesDone:
         form = unit.task.form
         assert form is not None, "lines are of a file that is cleaned"
-        notes = _notes(unit.task, form)
+        notes = _notes(unit.task, form, Summary())
         compression = compression_of(unit.task.target)
         outputs: list[bytes] = []
         changes: dict[int, bytes] = {}
@@ -209,7 +209,7 @@ class Work:
         return done
 
     def _cleaned(self, task: Task, form: Format, source: BinaryIO, file: BinaryIO, summary: Summary) -> FileDone:
-        notes = _notes(task, form)
+        notes = _notes(task, form, summary)
         compressed_as = compression_of(task.source)
         try:
             stream = source if compressed_as is None else compressed_as.read_from(source)
@@ -228,7 +228,6 @@ class Work:
         else:
             output = b"".join(one.output for one in treated)
             file.write(output if compression is None else compression.compress(output))
-        summary.add(notes.summary)
         summary.files += 1
         patch = b"" if compressed_as or form.name == "html" else _patch_of(notes.name, treated)
         return FileDone(None, notes.records, notes.messages, patch)
@@ -245,8 +244,8 @@ def broken_message(task: Task, reason: str) -> str:
     return f"{task.source}: failed: {reason}; it is passed through as it is"
 
 
-def _notes(task: Task, form: Format) -> Notes:
-    return Notes(task.target.as_posix(), str(task.source), form)
+def _notes(task: Task, form: Format, summary: Summary) -> Notes:
+    return Notes(task.target.as_posix(), str(task.source), form, summary)
 
 
 def _patch_of(name: str, treated: list[Treated]) -> bytes:
