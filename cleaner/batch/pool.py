@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 _Unit = TypeVar("_Unit")
 _Result = TypeVar("_Result")
@@ -116,15 +116,15 @@ class _Pool(Generic[_Unit, _Result]):
     def _receive(self) -> None:
         """Wait until a process is done, and take what it made."""
         for ready in wait(list(self._busy)):
-            assert isinstance(ready, Connection), "nothing else is waited for"
+            connection = cast("Connection", ready)  # nothing else is waited for
             try:
-                result = ready.recv()
+                result = connection.recv()
             except (EOFError, OSError):
                 raise WorkerDiedError from None
             if isinstance(result, BaseException):
                 raise result
-            self._busy.pop(ready).result.append(result)
-            self._idle.append(ready)
+            self._busy.pop(connection).result.append(result)
+            self._idle.append(connection)
 
 
 def _serve(work: Callable[[Any], Any], connection: Connection) -> None:
