@@ -15,6 +15,7 @@ from cleaner.prefilter import Prefilter, library
 from cleaner.removal import Cleaned
 from cleaner.rule import Rule
 
+_REMEMBERED = 10_000
 PROFILES = {"article": Limits()}
 """The profiles, and the limits of each."""
 
@@ -68,7 +69,8 @@ class Cleaner:
         self._limits = PROFILES[profile]
         self._language = language
         self._protect = _protections(protect)
-        self._engines: dict[tuple[str, ...], Engine] = {}
+        self._engines: dict[tuple[str, ...], Engine] = {}  # by the names of their packs
+        self._chosen: dict[tuple[str | None, str | None], Engine] = {}  # by language and host
 
     def clean(self, text: str, url: str | None = None, language: str | None = None) -> Cleaned:
         """Clean one text. Its url chooses site packs, its language narrows the packs, both are optional."""
@@ -87,7 +89,16 @@ class Cleaner:
         return self._engine(url, language).rules
 
     def _engine(self, url: str | None, language: str | None) -> Engine:
-        packs = self.catalog.packs_for(language or self._language, host_of(url))
+        asked = language or self._language, host_of(url)
+        engine = self._chosen.get(asked)
+        if engine is None:
+            if len(self._chosen) >= _REMEMBERED:  # a corpus can be of a million hosts
+                self._chosen.clear()
+            engine = self._chosen[asked] = self._choose(*asked)
+        return engine
+
+    def _choose(self, language: str | None, host: str | None) -> Engine:
+        packs = self.catalog.packs_for(language, host)
         names = tuple(pack.name for pack in packs)
         engine = self._engines.get(names)
         if engine is None:
@@ -101,7 +112,7 @@ class Cleaner:
         return cached("prefilter", "\n".join(parts), lambda: Prefilter.of(rules), user_cache() if self._cache else None)
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_engines": {}}
+        return {**self.__dict__, "_engines": {}, "_chosen": {}}
 
 
 def _protections(sources: Iterable[str]) -> Patterns:

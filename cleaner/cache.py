@@ -73,14 +73,15 @@ def _changes(folder: str) -> Iterator[int]:
 
 
 def _read(path: Path, key: bytes) -> Any:  # noqa: ANN401 - whatever was stored
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         status = os.fstat(file.fileno())
         if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
             raise PermissionError(f"{path} is not this user's own")
-        checksum, begins_with, raw = file.read(_CHECKSUM_BYTES), file.read(len(key)), file.read()
-    if begins_with != key or checksum != _checksum(raw):
+        stored = memoryview(file.read())
+    begin = _CHECKSUM_BYTES + len(key)
+    if stored[_CHECKSUM_BYTES:begin] != key or stored[:_CHECKSUM_BYTES] != _checksum(stored[begin:]):
         raise ValueError(f"{path} is damaged, or of another key with the same name")
-    return pickle.loads(raw)
+    return pickle.loads(stored[begin:])
 
 
 def _write(path: Path, key: bytes, value: object) -> None:
@@ -101,7 +102,7 @@ def _write(path: Path, key: bytes, value: object) -> None:
     _drop_old(path.parent)
 
 
-def _checksum(raw: bytes) -> bytes:
+def _checksum(raw: bytes | memoryview) -> bytes:
     return crc32(raw).to_bytes(_CHECKSUM_BYTES, "big")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _SUFFIX = ".boilerstrip-part"
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _numbers = count()
 
 
@@ -20,9 +21,11 @@ def part_beside(target: Path, like: Path | None = None) -> tuple[Path, BinaryIO]
     It is beside the target, because only there the replacement is one step. ``like`` is a file whose mode it takes on.
     """
     part = target.with_name(f".{target.name[:100]}.{os.getpid()}-{next(_numbers)}{_SUFFIX}")
-    with suppress(FileNotFoundError):
-        part.unlink()  # of a program of the same number that was killed
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        descriptor = os.open(part, _NEW_FILE, 0o666)
+    except FileExistsError:  # of a program of the same number that was killed
+        part.unlink()
+        descriptor = os.open(part, _NEW_FILE, 0o666)
     if like is not None and hasattr(os, "fchmod"):
         os.fchmod(descriptor, stat.S_IMODE(like.stat().st_mode))
     return part, os.fdopen(descriptor, "wb")

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner.batch.atomic import replacing
-from cleaner.batch.run import RECORDS, SUMMARY
-from cleaner.formats import Options, format_named
+from cleaner.batch.report import RECORDS, SUMMARY
+from cleaner.formats import CompressionError, Options, compression_of, format_named
 from cleaner.removal import Removal
 from cleaner.reports import records
+
+_PIECE_BYTES = 1 << 20
 
 
 class RestoreError(Exception):
@@ -108,19 +110,37 @@ def _collect(record: dict[str, Any], files: dict[str, _Documents]) -> None:
 
 def _restore_file(source: Path, target: Path, documents: _Documents) -> None:
     with source.open("rb") as file, replacing(target, like=source) as restored:
-        if None in documents:
-            restored.write(_restore_entry(file.read(), documents[None], source))
-        elif documents:
-            _restore_rows(file, restored, documents, source)
-        else:
+        if not documents:
             shutil.copyfileobj(file, restored)
+            return
+        compression = compression_of(source)
+        try:
+            for raw in _restored(file if compression is None else compression.read_from(file), documents, source):
+                restored.write(raw if compression is None else compression.compress(raw))
+        except CompressionError as error:
+            raise RestoreError(f"{source}: {error.strerror}; it is not what the run wrote") from None
 
 
-def _restore_rows(file: BinaryIO, restored: BinaryIO, documents: _Documents, source: Path) -> None:
+def _restored(file: BinaryIO, documents: _Documents, source: Path) -> Iterator[bytes]:
+    """The content of a file as it was, in pieces of some size."""
+    if None in documents:
+        yield _restore_entry(file.read(), documents[None], source)
+        return
+    piece, size = [], 0
+    for raw in _restored_rows(file, documents, source):
+        piece.append(raw)
+        size += len(raw)
+        if size >= _PIECE_BYTES:
+            yield b"".join(piece)
+            piece, size = [], 0
+    yield b"".join(piece)
+
+
+def _restored_rows(file: BinaryIO, documents: _Documents, source: Path) -> Iterator[bytes]:
     rows = 0
     for rows, raw in enumerate(file, start=1):
         document = documents.get(rows)
-        restored.write(raw if document is None else _restore_entry(raw, document, source))
+        yield raw if document is None else _restore_entry(raw, document, source)
     missing = [row for row in documents if row is not None and row > rows]
     if missing:
         raise RestoreError(f"{source}: its line {min(missing)} is missing; the run wrote it")

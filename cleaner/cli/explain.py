@@ -16,7 +16,7 @@ from cleaner.cli import options, terminal
 from cleaner.cli.setup import UsageError
 from cleaner.diagnosis import answers
 from cleaner.document import Document
-from cleaner.formats import Entry, Options, format_named, format_of
+from cleaner.formats import Entry, Options, format_named, format_of, opened
 from cleaner.packs import did_you_mean
 from cleaner.reports import explain as report
 from cleaner.reports.visible import visible
@@ -36,7 +36,7 @@ def explain(
     """Show a text line by line: `-` goes, `~` is trimmed, `?` nearly went; below each line the rule and the reason."""
     reader = format_of(file, reading) or format_named("text", reading)
     explained = partial(_explain, cleaner) if rule is None else partial(_explain_rule, cleaner, rule)
-    with sys.stdin.buffer if str(file) == "-" else file.open("rb") as source:
+    with sys.stdin.buffer if str(file) == "-" else opened(file) as source:
         outcomes = [_show(entry, file, url, as_json, explained) for entry in reader.entries(source)]
     return 2 if False in outcomes else 0
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from cleaner.batch.report import report_folder
 from cleaner.batch.restore import RestoreError, restore_tree
-from cleaner.batch.run import report_folder
 from cleaner.cli import options, terminal
 
 

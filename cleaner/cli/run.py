@@ -10,7 +10,7 @@ import typer
 
 from cleaner.api import Cleaner
 from cleaner.batch.plan import PlanError, plan
-from cleaner.batch.run import Report, report_folder
+from cleaner.batch.report import Report, report_folder
 from cleaner.batch.run import run as run_tasks
 from cleaner.cli import options, terminal
 from cleaner.formats import Options
@@ -31,6 +31,10 @@ def run(
             "--strict", help="End with 1 also if a document was skipped or held, and with 2 if a pack has mistakes."
         ),
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
+    ] = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
@@ -45,7 +49,7 @@ def run(
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     with Report(folder) as written, terminal.progress(len(tasks), quiet=quiet) as advance:
-        run_tasks(tasks, out, written, cleaner, terminal.tell, lambda task: advance())
+        run_tasks(tasks, out, written, cleaner, terminal.tell, advance, workers)
     summary = written.summary
     if not quiet:
         terminal.tell(f"{summary.as_text(written.seconds)}\nreport: {folder}")

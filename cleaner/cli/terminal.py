@@ -28,14 +28,25 @@ def wants_colour() -> bool:
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
-    """A bar that moves at each call, on a terminal; elsewhere nothing."""
+def progress(total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar of the files and documents that are done, and how many a second, on a terminal; elsewhere nothing."""
     if quiet or not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda files, documents: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("cleaning", total=total)
-        yield lambda: bar.advance(task)
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files, {task.fields[documents]:,} documents, {task.fields[rate]:,.0f} a second"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total, documents=0, rate=0.0)
+
+        def advance(files: int, documents: int) -> None:
+            done = bar.tasks[0].fields["documents"] + documents
+            bar.update(task, advance=files, documents=done, rate=done / max(bar.tasks[0].elapsed or 0, 0.1))
+
+        yield advance

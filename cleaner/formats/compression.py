@@ -7,7 +7,8 @@ cut short or damaged raises ``CompressionError``: no library here tells of a cut
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple
 
@@ -98,11 +99,12 @@ def without_suffix(path: PurePath) -> PurePath:
     return path.with_suffix("") if path.suffix.lower() in _BY_SUFFIX else path
 
 
-def opened(path: Path) -> BinaryIO:
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
     """A file to be read, decompressed if its name says so."""
     compression = compression_of(path)
-    file = path.open("rb")
-    return file if compression is None else compression.read_from(file)
+    with path.open("rb") as file:
+        yield file if compression is None else compression.read_from(file)
 
 
 def _gzip() -> Compression:

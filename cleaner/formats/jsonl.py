@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from cleaner.document import Document, Span
 from cleaner.formats.entry import Entry
-from cleaner.formats.json_literal import StringLiteral, members, plain_literal, value_at
+from cleaner.formats.json_literal import StringLiteral, members, plain_literal
 from cleaner.removal import Removal
 from cleaner.spans import byte_spans
 
@@ -74,13 +74,11 @@ class JsonlFormat:
         wanted = (self.id_field, self.url_field, self.language_field)
         fields: dict[str, str] = {}
         literal: StringLiteral | None = None
-        for key, start in members(line):
+        for key, start, end, text in members(line):
             if key == self.text_field:
-                literal = StringLiteral.at(line, start)
-            elif key in wanted:
-                value = value_at(line, start)
-                if isinstance(value, str):
-                    fields[key] = value
+                literal = None if text is None else StringLiteral(line, start + 1, end - 1, text)
+            elif key in wanted and text is not None:
+                fields[key] = text
         if literal is None:
             raise KeyError(self.text_field)
         return literal, fields

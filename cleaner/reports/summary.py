@@ -34,6 +34,19 @@ class Summary:
                 self.removals[removal.category] += 1
                 self.rules[removal.rule] += 1
 
+    def add(self, other: Summary) -> None:
+        """Add what another one counted."""
+        for mine, theirs in (
+            (self.documents, other.documents),
+            (self.removals, other.removals),
+            (self.characters, other.characters),
+            (self.rules, other.rules),
+        ):
+            mine.update(theirs)
+        self.files += other.files
+        self.copied += other.copied
+        self.bytes += other.bytes
+
     def as_json(self, seconds: float) -> dict[str, Any]:
         """The summary as it is written to ``summary.json``."""
         return {

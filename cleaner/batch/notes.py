@@ -1,0 +1,55 @@
+"""What is told of documents: records, messages for people, and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleaner.batch.treat import Treated
+from cleaner.formats import Format
+from cleaner.reports import records
+from cleaner.reports.summary import Summary
+
+
+@dataclass
+class Notes:
+    """Of some documents of a file, in their order; ``name`` is the file's in records, ``place`` the one for people."""
+
+    name: str
+    place: str
+    form: Format
+    summary: Summary
+    records: list[bytes] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    def add(self, treated: Treated) -> None:
+        """Note what became of a document."""
+        entry = treated.entry
+        if treated.reason is not None:
+            self.messages.append(treated.message(self.place))
+        self.summary.bytes += len(entry.raw)
+        if entry.document is None and entry.problem is None:
+            return
+        removals = treated.removals
+        self.summary.add_document(treated.state, removals)
+        dropped = treated.cleaned.dropped_rules if treated.cleaned else ()
+        if treated.state != "unchanged" or dropped:
+            self.records.append(self._document_record(treated, dropped))
+        if removals:
+            for removal, written in zip(removals, entry.written(removals), strict=True):
+                self.records.append(records.removal_record(self.name, entry.row, removal, written))
+
+    def _document_record(self, treated: Treated, dropped: tuple[str, ...]) -> bytes:
+        entry = treated.entry
+        return records.document_record(
+            path=self.name,
+            row=entry.row,
+            document_id=entry.document.id if entry.document else None,
+            form=self.form.name,
+            encoding=self.form.encoding,
+            field=getattr(self.form, "text_field", None),
+            before=entry.untouched,
+            after=treated.output,
+            state=treated.state,
+            reason=treated.reason,
+            dropped_rules=dropped,
+        )

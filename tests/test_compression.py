@@ -1,0 +1,146 @@
+"""Compressed files: any number of members in and out, the content lossless, a cut or damaged stream told of."""
+
+import gzip
+import io
+import json
+import lzma
+import subprocess
+from pathlib import PurePath
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.cli.main import main
+from cleaner.formats import CompressionError, Options, compression_of, format_of
+from tests.trees import CLEAN, DIRTY
+
+SUFFIXES = (".gz", ".zst", ".xz")
+COMPRESS = {".gz": gzip.compress, ".zst": zstandard.ZstdCompressor().compress, ".xz": lzma.compress}
+LINES = b'{"id": 1, "text": "Advert here\\nThe ferry."}\n{"text": "The ferry sails.", "n": 1.10}\n'
+CLEANED = b'{"id": 1, "text": "The ferry."}\n{"text": "The ferry sails.", "n": 1.10}\n'
+
+
+@pytest.fixture
+def small(root):
+    return ["--no-builtin", "--packs", str(root / "fixtures/packs/valid/small.yaml")]
+
+
+def compression(suffix):
+    return compression_of(PurePath(f"a{suffix}"))
+
+
+def content(path):
+    return compression_of(path).read_from(io.BytesIO(path.read_bytes())).read()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@given(parts=st.lists(st.binary(max_size=300).map(lambda raw: raw * 50), max_size=4))
+def test_any_members_are_read_one_after_the_other(suffix, parts):
+    raw = b"".join(map(COMPRESS[suffix], parts))
+    assert compression(suffix).read_from(io.BytesIO(raw)).read() == b"".join(parts)
+    again = b"".join(map(compression(suffix).compress, parts))
+    assert compression(suffix).read_from(io.BytesIO(again)).read() == b"".join(parts)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@given(data=st.data())
+def test_a_stream_that_is_cut_anywhere_is_told_of(suffix, data):
+    raw = COMPRESS[suffix](LINES * 20)
+    cut = data.draw(st.integers(1, len(raw) - 1))
+    with pytest.raises(CompressionError, match=r"cut short|damaged"):
+        compression(suffix).read_from(io.BytesIO(raw[:cut])).read()
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz"])
+def test_padding_is_no_damage(suffix):
+    raw = COMPRESS[suffix](LINES) + bytes(512)
+    assert compression(suffix).read_from(io.BytesIO(raw)).read() == LINES
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.jsonl.zst", "jsonl"), ("a.NDJSON.GZ", "jsonl"), ("a.txt.xz", "text"), ("a.zst", None), ("a.tar.gz", None)],
+)
+def test_the_name_tells_the_format_before_the_compression(name, form):
+    found = format_of(PurePath(name), Options())
+    assert (found and found.name) == form
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+class TestRun:
+    """`cleaner run` and back."""
+
+    @pytest.fixture
+    def source(self, tmp_path, suffix):
+        folder = tmp_path / "in"
+        folder.mkdir()
+        members = [COMPRESS[suffix](part) for part in (LINES, b"", b"not json\n" + LINES[:-1])]
+        (folder / f"rows.jsonl{suffix}").write_bytes(b"".join(members))
+        (folder / f"a.txt{suffix}").write_bytes(COMPRESS[suffix](DIRTY.encode()))
+        (folder / f"clean.txt{suffix}").write_bytes(COMPRESS[suffix](CLEAN.encode()) + COMPRESS[suffix](b""))
+        (folder / f"archive.tar{suffix}").write_bytes(COMPRESS[suffix](DIRTY.encode()))
+        return folder
+
+    def test_it_cleans_what_is_in_it_and_back(self, source, tmp_path, suffix, small):
+        out, back = tmp_path / "out", tmp_path / "back"
+        assert main(["run", str(source), "-o", str(out), "-q", *small]) == 0
+        assert content(out / f"rows.jsonl{suffix}") == CLEANED + b"not json\n" + CLEANED[:-1]
+        assert content(out / f"a.txt{suffix}") == CLEAN.encode()
+        for same in ("clean.txt", "archive.tar"):
+            assert (out / f"{same}{suffix}").read_bytes() == (source / f"{same}{suffix}").read_bytes()
+        assert main(["restore", "-q", str(out), "-o", str(back)]) == 0
+        for path in source.iterdir():
+            assert content(back / path.name) == content(path)
+
+    def test_other_programs_read_what_it_writes(self, source, tmp_path, suffix, small):
+        main(["run", str(source), "-o", str(tmp_path / "out"), "-q", *small])
+        raw = (tmp_path / f"out/a.txt{suffix}").read_bytes()
+        read = {".gz": gzip.decompress, ".xz": lzma.decompress, ".zst": zstandard.ZstdDecompressor().decompress}
+        assert read[suffix](raw) == CLEAN.encode()
+
+    @pytest.mark.parametrize("big", [False, True])
+    @pytest.mark.parametrize("damage", ["cut", "foreign"])
+    def test_a_broken_stream_fails_and_passes_through(self, tmp_path, suffix, small, capsys, big, damage, monkeypatch):
+        if big:
+            monkeypatch.setattr("cleaner.batch.work._LINES_BYTES_COMPRESSED", 10)
+            monkeypatch.setattr("cleaner.batch.work._LINES_BYTES", 1000)
+        path = tmp_path / f"a.jsonl{suffix}"
+        whole = COMPRESS[suffix](LINES * 100)
+        path.write_bytes(COMPRESS[suffix](LINES * 500) + (whole[: len(whole) // 2] if damage == "cut" else b"plain"))
+        (tmp_path / "b.txt").write_text(DIRTY)
+        out = tmp_path / "out"
+        assert main(["run", str(path), str(tmp_path / "b.txt"), "-o", str(out), *small]) == 1
+        assert f"a.jsonl{suffix}: failed: the " in capsys.readouterr().err
+        assert (out / path.name).read_bytes() == path.read_bytes()
+        assert (out / "b.txt").read_text() == CLEAN
+        records = (tmp_path / "out.report/removals.jsonl").read_bytes().splitlines()
+        assert {json.loads(line).get("path") for line in records} == {None, "b.txt"}
+        assert json.loads((tmp_path / "out.report/summary.json").read_text())["documents"]["failed"] == 1
+        assert sorted(part.name for part in out.iterdir()) == [path.name, "b.txt"]
+        assert main(["restore", "-q", str(out), "-o", str(tmp_path / "back")]) == 0
+        assert (tmp_path / "back" / path.name).read_bytes() == path.read_bytes()
+
+    def test_hooks(self, tmp_path, suffix, small, capsys):
+        path = tmp_path / f"a.jsonl{suffix}"
+        path.write_bytes(COMPRESS[suffix](LINES))
+        assert main(["check", str(path), *small]) == 1
+        assert f"{path}:1: small/advert-label: Advert here" in capsys.readouterr().out
+        assert main(["fix", str(path), *small]) == 1
+        assert content(path) == CLEANED
+        before = path.read_bytes()
+        assert main(["fix", str(path), *small]) == 0
+        assert path.read_bytes() == before
+        path.write_bytes(before[:-3])
+        assert main(["fix", str(path), *small]) == 2
+        assert path.read_bytes() == before[:-3]
+
+
+def test_the_zstd_program_reads_several_frames(tmp_path):
+    raw = compression(".zst").compress(LINES) + compression(".zst").compress(LINES)
+    try:
+        done = subprocess.run(["zstd", "-dc"], input=raw, capture_output=True, check=True)
+    except FileNotFoundError:
+        pytest.skip("the program zstd is not installed")
+    assert done.stdout == LINES * 2
