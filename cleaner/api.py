@@ -11,9 +11,10 @@ from cleaner.cache import cached, user_cache
 from cleaner.engine import Engine, Examined, Limits
 from cleaner.packs import Catalog, PackError, StoredRules, load_packs, sources_of_packs
 from cleaner.pattern import Pattern, Patterns
-from cleaner.prefilter import Prefilter, library
+from cleaner.prefilter import Prefilter
 from cleaner.removal import Cleaned
 from cleaner.rule import Rule
+from cleaner.scan import library
 
 _REMEMBERED = 10_000
 PROFILES = {"article": Limits()}

@@ -1,41 +1,97 @@
-"""Literals that a text must contain for a pattern to match it.
+"""What a line must say for a pattern to match it: letters that it begins with, or literals that are in it.
 
-They make a prefilter: a text with none of a rule's literals need not be searched. The analysis may be too wide, never
-too narrow: whatever it does not understand is taken to match anything. It follows the one of RE2's prefilter (exact
-sets of strings, joined while they are few, else the best set of which one string is required).
+That makes a prefilter: a line that says none of it need not be searched. The analysis may be too wide, never too
+narrow: whatever it does not understand is taken to match anything. It follows the one of RE2's prefilter (exact sets of
+strings, joined while they are few, else the best set of which one string is required), and goes over a pattern twice:
+for literals as they are written, and for letters alone, where all that is no letter matches nothing.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
+
+import regex
+
+from cleaner.letters import letters_of
+from cleaner.trigger import Trigger
 
 Literals = frozenset[str]
 """Folded strings, one of which is in every text that matches."""
 
-_MAX_EXACT = 48
-_MAX_CLASS = 8
-_MIN_LENGTH = 2
-_MIN_LENGTH_WIDE = 1  # of letters beyond the Latin, Greek and Cyrillic ones, of which there are many
-_WIDE = "\u0900"
+_MAX_EXACT = 128
+_MAX_CLASS = 40
+_MAX_OPENINGS = 400
+_MAX_REPEATED = 12
+_MIN_WEIGHT = 2.0
+_GOOD_WEIGHT = 5.0
+_OPENING_BONUS = 2.0  # an opening says more than a literal that is as long
+_WIDE = "\u0900"  # beyond it are letters of which there are many
+_COMMON = frozenset(" .,:;!?'\"()/-0123456789")
 _ZERO_WIDTH = frozenset("bBAZzGmMK")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})[+?]?")
-_GROUP = re.compile(r"\(\?(?:P?<\w+>|>|[a-zA-Z]*(?:-[a-zA-Z]+)?:|:)")
+_GROUP = re.compile(r"\(\?(?:P?<\w+>|>|[im]*(?:-[im]+)?:)")
 _LOOKAROUND = re.compile(r"\(\?<?[=!]")
 _PROPERTY = re.compile(r"\\[pPN]\{[^}]*\}")
 
 
+class _Begin(NamedTuple):
+    """Strings that a part's matches begin with: those that are whole matches, and those that something may follow."""
+
+    whole: frozenset[str]
+    cut: frozenset[str]
+
+    def then(self, other: _Begin) -> _Begin:
+        """What the matches of two parts begin with, one after the other."""
+        if len(self.whole) * (len(other.whole) + len(other.cut)) > _MAX_OPENINGS:
+            return self.ended()
+        whole = frozenset(left + right for left in self.whole for right in other.whole)
+        cut = frozenset(left + right for left in self.whole for right in other.cut)
+        return _Begin(whole, self.cut | cut)
+
+    def ended(self) -> _Begin:
+        """The same, followed by anything."""
+        return _Begin(frozenset(), self.whole | self.cut)
+
+
 class _Found(NamedTuple):
-    """What is known of a part: all strings that it matches, or strings of which one is in each match; None: nothing."""
+    """What is known of a part: all strings that it matches, or strings of which one is in each match; None: nothing.
+
+    Also what its matches begin with, and whether they can only be at the start of a line, or at its end.
+    """
 
     exact: frozenset[str] | None
     required: Literals | None
+    begin: _Begin
+    anchored: bool = False
+    ended: bool = False
 
 
-_ANYTHING = _Found(None, None)
-_NOTHING = _Found(frozenset({""}), None)
+_UNKNOWN = _Begin(frozenset(), frozenset({""}))
+_ANYTHING = _Found(None, None, _UNKNOWN)
+_NOTHING = _Found(frozenset({""}), None, _Begin(frozenset({""}), frozenset()))
+_START = _NOTHING._replace(anchored=True)
+_END = _NOTHING._replace(ended=True)
+
+
+def trigger_of(source: str) -> Trigger | None:
+    r"""What a line says in which a pattern is found; None where nothing is known.
+
+    >>> sorted(trigger_of(r"^\W*(?:please )?(?:subscribe|sign up)\b.* newsletter").openings)
+    ['pleasesignup', 'pleasesubscribe', 'signup', 'subscribe']
+    >>> trigger_of(r"\bour newsletter").within
+    frozenset({'our newsletter'})
+    """
+    opening, literals = opening_of(source), required_literals(source)
+    if opening is not None:
+        weight = _weight(opening.lines | opening.openings) + _OPENING_BONUS
+        if opening.lines or literals is None or weight >= min(_weight(literals), _GOOD_WEIGHT + _OPENING_BONUS):
+            return opening
+    return Trigger(within=literals) if literals else None
 
 
 def required_literals(source: str) -> Literals | None:
@@ -47,18 +103,41 @@ def required_literals(source: str) -> Literals | None:
     True
     """
     try:
-        found = _Parser(source).parse()
+        found = _Parser(source, letters=False).parse()
     except (IndexError, ValueError):
         return None
     return _best([_as_required(found), found.required])
 
 
+def opening_of(source: str) -> Trigger | None:
+    r"""The letters of every line in which a pattern is found, or that it begins with; None where none are known.
+
+    >>> sorted(opening_of(r"^\d+ (?:comments?|re-?plies)\b").openings)
+    ['comment', 'comments', 'replies']
+    >>> opening_of(r"^\W*(share|save)\W*$").lines == {"share", "save"}
+    True
+    >>> opening_of(r"\bcomments?") is None
+    True
+    """
+    try:
+        found = _Parser(source, letters=True).parse()
+    except (IndexError, ValueError):
+        return None
+    if not found.anchored:
+        return None
+    if found.ended and not found.begin.cut:
+        return Trigger(lines=found.begin.whole)
+    openings = found.begin.whole | found.begin.cut
+    return Trigger(openings=openings) if all(openings) else None
+
+
 class _Parser:
     """Reads a pattern from left to right; raises ``IndexError`` or ``ValueError`` where it is lost."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, letters: bool) -> None:
         self._source = source
         self._position = 0
+        self._letters = letters
 
     def parse(self) -> _Found:
         found = self._alternatives()
@@ -84,14 +163,13 @@ class _Parser:
         if match is None or match.group() in ("{}", "{,}"):
             return found
         self._position = match.end()
-        sign, least = match.group()[0], match.group(1)
-        if sign == "?" or (sign == "{" and least in ("", "0") and match.group(3) == "1"):
-            return _either([_NOTHING, found])
-        if sign == "*" or (sign == "{" and int(least or 0) == 0):
-            return _ANYTHING
-        if sign == "{" and least == "1" and not match.group(2):
-            return found
-        return _Found(None, _best([_as_required(found), found.required]))
+        sign = match.group()[0]
+        if sign == "{":
+            least = int(match.group(1) or 0)
+            most = int(match.group(3)) if match.group(3) else None if match.group(2) else least
+        else:
+            least, most = {"?": (0, 1), "*": (0, None), "+": (1, None)}[sign]
+        return _repeated(found, least, most)
 
     def _atom(self) -> _Found:
         character = self._source[self._position]
@@ -106,7 +184,9 @@ class _Parser:
             return _ANYTHING
         if character == "{":
             raise ValueError("a quantifier of an unknown kind")
-        return _NOTHING if character in "^$" else _exactly(character)
+        if character in "^$":
+            return _START if character == "^" else _END
+        return self._exactly(character)
 
     def _group(self) -> _Found:
         lookaround = _LOOKAROUND.match(self._source, self._position)
@@ -118,7 +198,10 @@ class _Parser:
         if self._source[self._position] != ")":
             raise ValueError("a group that does not end")
         self._position += 1
-        return _NOTHING if lookaround else found
+        if lookaround is None:
+            return found
+        seen = lookaround.group().endswith("=")  # what must stand beside a match stands in the line too
+        return _NOTHING._replace(required=_best([_as_required(found), found.required]) if seen else None)
 
     def _class(self) -> _Found:
         end = self._position + 1
@@ -128,36 +211,59 @@ class _Parser:
             end += 2 if self._source[end] == "\\" else 1
             if self._source.startswith("[:", end):
                 raise ValueError("a class of an unknown form")
-        members = self._source[self._position + 1 : end]
+        written, members = self._source[self._position : end + 1], self._source[self._position + 1 : end]
         self._position = end + 1
+        if self._letters and _is_letterless(written):
+            return _NOTHING
         plain = re.sub(r"\\([^\w\s])", r"\1", members)
         if members.startswith("^") or "\\" in plain or "-" in members.strip("-").replace("\\-", "") or not plain:
             return _ANYTHING
-        return _exactly(*plain) if len(plain) <= _MAX_CLASS else _ANYTHING
+        return self._exactly(*plain) if len(plain) <= _MAX_CLASS else _ANYTHING
 
     def _escape(self) -> _Found:
         named = _PROPERTY.match(self._source, self._position)
         if named:
             self._position = named.end()
-            return _ANYTHING
+            return _NOTHING if self._letters and _is_letterless(named.group()) else _ANYTHING
         character = self._source[self._position + 1]
         self._position += 2
         if character in _ZERO_WIDTH:
             return _NOTHING
         if character in _ESCAPES:
-            return _exactly(_ESCAPES[character])
+            return self._exactly(_ESCAPES[character])
         if not character.isalnum():
-            return _exactly(character)
+            return self._exactly(character)
         if character in "dDsSwWhRX":
-            return _ANYTHING
+            return _NOTHING if self._letters and _is_letterless(f"\\{character}") else _ANYTHING
         raise ValueError("an escape of an unknown kind")
 
     def _peek(self) -> str:
         return self._source[self._position : self._position + 1]
 
+    def _exactly(self, *characters: str) -> _Found:
+        exact = frozenset(map(letters_of if self._letters else _folded, characters))
+        return _Found(exact, None, _Begin(exact, frozenset()))
 
-def _exactly(*characters: str) -> _Found:
-    return _Found(frozenset(character.casefold() for character in characters), None)
+
+def _folded(character: str) -> str:
+    folded = character.casefold()
+    if len(folded) > 1 and folded != "ss":
+        raise ValueError("a character that is several when folded")
+    return folded
+
+
+@cache
+def _is_letterless(source: str) -> bool:
+    """Whether nothing that a class matches counts as a letter."""
+    try:
+        return regex.search(source, _all_letters(), regex.IGNORECASE) is None
+    except regex.error:
+        raise ValueError("a class of an unknown form") from None
+
+
+@cache
+def _all_letters() -> str:
+    return "".join(c for c in map(chr, range(sys.maxunicode + 1)) if c.isalpha())
 
 
 def _either(branches: list[_Found]) -> _Found:
@@ -169,7 +275,35 @@ def _either(branches: list[_Found]) -> _Found:
         required = None if required is None or best is None else required | best
     if exact is not None and len(exact) > _MAX_EXACT:
         exact = None
-    return _Found(exact, required)
+    begin = _Begin(
+        frozenset().union(*(branch.begin.whole for branch in branches)),
+        frozenset().union(*(branch.begin.cut for branch in branches)),
+    )
+    return _Found(
+        exact, required, begin, *(all(side) for side in zip(*((b.anchored, b.ended) for b in branches), strict=True))
+    )
+
+
+def _repeated(found: _Found, least: int, most: int | None) -> _Found:
+    if found.exact == _NOTHING.exact or (least, most) == (1, 1):
+        return found if least else found._replace(required=None)
+    if (least, most) == (0, 1):
+        return _either([_NOTHING, found])
+    begin = _repeated_begin(found.begin, least, most)
+    if least == 0:
+        return _Found(None, None, begin)
+    return _Found(None, _best([_as_required(found), found.required]), begin, found.anchored, found.ended)
+
+
+def _repeated_begin(begin: _Begin, least: int, most: int | None) -> _Begin:
+    """What a part's matches begin with that is repeated, in full where the repetitions are few."""
+    if most is None or most > _MAX_REPEATED:
+        return _UNKNOWN if least == 0 else begin.ended()
+    row, whole = _NOTHING.begin, frozenset[str]()
+    for count in range(most + 1):
+        whole |= row.whole if count >= least else frozenset()
+        row = row.then(begin)
+    return _Begin(whole, row.cut)
 
 
 def _joined(parts: Iterable[_Found]) -> _Found:
@@ -177,17 +311,21 @@ def _joined(parts: Iterable[_Found]) -> _Found:
     run = frozenset({""})
     whole = True
     candidates: list[Literals | None] = []
+    begin, anchored, ended = _NOTHING.begin, False, False
     for part in parts:
+        begin = part.begin if part.anchored else begin.then(part.begin)
+        anchored, ended = anchored or part.anchored, ended or part.ended
+        candidates.append(part.required)
         if part.exact is not None and len(run) * len(part.exact) <= _MAX_EXACT:
             run = frozenset(left + right for left in run for right in part.exact)
             continue
         whole = False
-        candidates += [_usable(run), part.required]
+        candidates.append(_usable(run))
         run = frozenset({""})
         if part.exact is not None:
             run = part.exact
     candidates.append(_usable(run))
-    return _Found(run if whole else None, _best(candidates))
+    return _Found(run if whole else None, _best(candidates), begin, anchored, ended)
 
 
 def _as_required(found: _Found) -> Literals | None:
@@ -195,14 +333,21 @@ def _as_required(found: _Found) -> Literals | None:
 
 
 def _usable(strings: frozenset[str]) -> Literals | None:
-    return strings if strings and all(map(_is_long_enough, strings)) else None
-
-
-def _is_long_enough(string: str) -> bool:
-    return len(string) >= (_MIN_LENGTH_WIDE if max(string, default="") >= _WIDE else _MIN_LENGTH)
+    return strings if strings and _weight(strings) >= _MIN_WEIGHT else None
 
 
 def _best(candidates: Iterable[Literals | None]) -> Literals | None:
-    """The set whose shortest string is longest, then the smallest."""
+    """The set that says most, and of two that say the same the smaller one."""
     sets = [candidate for candidate in candidates if candidate]
-    return max(sets, key=lambda strings: (min(map(len, strings)), -len(strings)), default=None)
+    return max(sets, key=lambda strings: (_weight(strings), -len(strings)), default=None)
+
+
+def _weight(strings: frozenset[str]) -> float:
+    """How much the least of some strings says, in Latin letters."""
+    return min(sum(map(_character_weight, string)) for string in strings)
+
+
+def _character_weight(character: str) -> float:
+    if character.isalpha():
+        return 1.0 if character < _WIDE else 2.5
+    return 0.5 if character in _COMMON else 2.0

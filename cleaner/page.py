@@ -2,38 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
+from typing import TypeVar, overload
 
 from cleaner.document import Line, split_lines
+from cleaner.letters import openings
 from cleaner.prose import is_prose
-from cleaner.view import View, view_of
+from cleaner.view import View, is_blank, view_of
+
+_Fact = TypeVar("_Fact")
 
 
 class Page:
-    """A text's lines, and the views of those that are not blank.
+    r"""A text's lines, and the views of those that are not blank.
 
-    A *position* counts the lines that are not blank, from 0; neighbours are neighbours by position. What is costly is
-    looked up once, when first asked for.
+    A *row* is the text of a line without its ending. A *position* counts the lines that are not blank, from 0;
+    neighbours are neighbours by position. What is costly is looked up once, when first asked for.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines: list[Line] = split_lines(text)
-        self.solid: list[int] = []
-        self.views: list[View] = []
-        for index, line in enumerate(self.lines):
-            view = view_of(text, line.start, line.stop)
-            if view.text:
-                self.solid.append(index)
-                self.views.append(view)
+        self.views: Sequence[View] = _Facts(self, self._view)
+        self.prose: Sequence[bool] = _Facts(self, self._is_prose)
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """All lines, without their endings."""
+        if "\r" in self.text:
+            return [self.text[line.start : line.stop] for line in self.lines]
+        rows = self.text.split("\n")
+        if not rows[-1]:
+            rows.pop()
+        return rows
+
+    @cached_property
+    def joined(self) -> str:
+        r"""All lines, each but the last with ``\n`` for its ending."""
+        return "\n".join(self.rows) if "\r" in self.text else self.text
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All lines, as offsets."""
+        if "\r" in self.text:
+            return split_lines(self.text)
+        ends = list(accumulate(len(row) + 1 for row in self.rows))
+        lines = [Line(end - 1 - len(row), end - 1, end) for row, end in zip(self.rows, ends, strict=True)]
+        if lines and lines[-1].end > len(self.text):
+            lines[-1] = lines[-1]._replace(end=len(self.text))
+        return lines
+
+    @cached_property
+    def openings(self) -> list[str]:
+        """The letters that each line begins with, blank or not."""
+        return openings(self.rows)
+
+    @cached_property
+    def solid(self) -> list[int]:
+        """Which lines are not blank."""
+        return [index for index, row in enumerate(self.rows) if not is_blank(row)]
+
+    @cached_property
+    def _positions(self) -> dict[int, int]:
+        return {index: position for position, index in enumerate(self.solid)}
 
     def __len__(self) -> int:
         """How many lines are not blank."""
-        return len(self.views)
+        return len(self.solid)
 
     def line_at(self, position: int) -> Line:
         """The line at a position."""
         return self.lines[self.solid[position]]
+
+    def position_of(self, index: int) -> int | None:
+        """The position of a line, None where it is blank."""
+        return self._positions.get(index)
 
     def follows_blank(self, position: int) -> bool:
         """Whether a blank line stands directly above, as nothing does above the first line."""
@@ -41,12 +85,43 @@ class Page:
         return self.solid[position] > above + 1
 
     @cached_property
-    def prose(self) -> list[bool]:
-        """For each position, whether the line is prose."""
-        return [is_prose(view.text) for view in self.views]
+    def first_prose(self) -> int | None:
+        """The position of the first line of prose."""
+        return next((position for position in range(len(self)) if self.prose[position]), None)
 
     @cached_property
-    def prose_bounds(self) -> tuple[int, int] | None:
-        """The positions of the first and the last line of prose."""
-        positions = [position for position, prose in enumerate(self.prose) if prose]
-        return (positions[0], positions[-1]) if positions else None
+    def last_prose(self) -> int | None:
+        """The position of the last line of prose."""
+        return next((position for position in reversed(range(len(self))) if self.prose[position]), None)
+
+    def _view(self, position: int) -> View:
+        line = self.line_at(position)
+        return view_of(self.text, line.start, line.stop)
+
+    def _is_prose(self, position: int) -> bool:
+        return is_prose(self.views[position].text)
+
+
+class _Facts(Sequence[_Fact]):
+    """Something about the line at each position, found out when first asked for."""
+
+    def __init__(self, page: Page, find: Callable[[int], _Fact]) -> None:
+        self._page = page
+        self._find = find
+        self._found: dict[int, _Fact] = {}
+
+    def __len__(self) -> int:
+        return len(self._page)
+
+    @overload
+    def __getitem__(self, position: int) -> _Fact: ...
+
+    @overload
+    def __getitem__(self, position: slice) -> list[_Fact]: ...
+
+    def __getitem__(self, position: int | slice) -> _Fact | list[_Fact]:
+        if isinstance(position, slice):
+            return [self[index] for index in range(len(self))[position]]
+        if position not in self._found:
+            self._found[position] = self._find(range(len(self))[position])
+        return self._found[position]

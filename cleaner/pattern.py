@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import regex
 
+from cleaner.trigger import Trigger
 from cleaner.view import fold_pattern
-
-if TYPE_CHECKING:
-    from cleaner.literals import Literals
 
 _SECONDS = 0.5
 _SECONDS_A_CHARACTER = 1e-6
@@ -39,11 +37,11 @@ class Pattern(_Written):
         return regex.compile(fold_pattern(self.source), 0 if self.case_sensitive else regex.IGNORECASE)
 
     @cached_property
-    def literals(self) -> Literals | None:
-        """Strings of which one is in the case-folded form of every text that matches; None where none is known."""
-        from cleaner.literals import required_literals  # only when rules are prepared, not when they are loaded
+    def trigger(self) -> Trigger | None:
+        """What every line says in which it is found; None where nothing is known."""
+        from cleaner.literals import trigger_of  # only when rules are prepared, not when they are loaded
 
-        return required_literals(fold_pattern(self.source))
+        return trigger_of(fold_pattern(self.source))
 
     def search(self, text: str) -> regex.Match[str] | None:
         """The first match, or None."""
@@ -56,7 +54,7 @@ class Pattern(_Written):
 
     def __getstate__(self) -> dict[str, object]:
         """With what was compiled, which loads twenty times as fast as it compiles."""
-        return {name: value for name, value in self.__dict__.items() if name != "literals"}
+        return {name: value for name, value in self.__dict__.items() if name != "trigger"}
 
 
 Patterns = tuple[Pattern, ...]

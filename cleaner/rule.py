@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from cleaner.document import Span
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.shape import count_words
-
-if TYPE_CHECKING:
-    from cleaner.literals import Literals
+from cleaner.trigger import Trigger
 
 CATEGORIES = {
     "paywall": "subscription, registration and sign-in notices",
@@ -62,8 +60,11 @@ class Body(Protocol):
     """What a kind of rule is: something that finds units on a page."""
 
     @property
-    def triggers(self) -> tuple[Literals | None, ...]:
-        """For each of its patterns, strings of which one is in the case-folded view of every line that has a match."""
+    def triggers(self) -> tuple[Trigger | None, ...]:
+        """For each of its patterns, what every line says that has a match; None where nothing is known of it.
+
+        A unit begins at a hit, or at the first of a row of hits that are neighbours.
+        """
         ...
 
     def units(self, page: Page, hits: Hits) -> Iterable[Unit]:
@@ -86,6 +87,10 @@ Part = Literal["head", "body", "tail"]
 """Before the first line of prose, from it to the last, or after it. All of a text without prose is body."""
 
 
+TAIL: frozenset[Part] = frozenset({"tail"})
+"""The places of a rule that looks at what follows the article alone."""
+
+
 class Where(NamedTuple):
     """The places that a rule is meant for. A unit is within when its outer edge is; it is never shortened."""
 
@@ -102,12 +107,18 @@ class Where(NamedTuple):
             return False
         return not self.part or part_of(unit, page) in self.part
 
+    def beginnings(self, page: Page) -> range:
+        """The positions at which an admitted unit can begin, and all that follow them."""
+        if self.part != TAIL:
+            return range(len(page))
+        return range(len(page) if page.last_prose is None else page.last_prose + 1, len(page))
+
 
 def part_of(unit: Unit, page: Page) -> Part:
     """The part of the document that a unit stands in; one that reaches over prose stands in the body."""
-    if page.prose_bounds is None:
+    first, last = page.first_prose, page.last_prose
+    if first is None or last is None:
         return "body"
-    first, last = page.prose_bounds
     if unit.last < first:
         return "head"
     return "tail" if unit.first > last else "body"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -33,7 +34,7 @@ _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _FULL_WIDTH_TO_ASCII = 0xFEE0
 
 
-_FOLDED = {
+FOLDED = {
     **{ord(c): "'" for c in _APOSTROPHES},
     **{ord(c): '"' for c in _QUOTES},
     **{ord(c): "-" for c in _DASHES},
@@ -44,21 +45,33 @@ _FOLDED = {
 """What a character becomes, one for one. Both Turkish letters i fold to one, as capitals lose the difference."""
 
 _EDGE = " " + _SPACES + _INVISIBLE
-_CHANGES_LENGTH = re.compile(f"[{_INVISIBLE}{_ELLIPSIS}]|  ")
+_SPACES_IN_A_ROW = re.compile(" {2,}")
+_REMEMBERED = 64  # lines of which something within is removed
 _INVISIBLE_CHARACTER = re.compile(f"[{_INVISIBLE}]")
 _GRAPHEME = regex.compile(r"\X")
+_FOLDS = re.compile("[" + re.escape("".join(map(chr, FOLDED))) + "]")
+_SPECIAL = re.compile("[" + re.escape("".join(map(chr, FOLDED))) + _INVISIBLE + _ELLIPSIS + "]")
+
+IRREGULAR = re.compile(
+    "[\u00ad\u017f\u0130\u0131\u02b9\u02bc\u0300-\u036f\u0374\u037e\u0387\u0653-\u0655\u093c\u0958-\u095f\u09be-\u09df\u0a33-\u0a5e"
+    "\u0b3e-\u0b5d\u0bbe-\u0bd7\u0c56\u0cc2-\u0cd6\u0d3e-\u0d57\u0dca-\u0ddf\u0f43-\u0fb9\u102e\u1161-\u1175\u11a8-\u11c2"
+    "\u1b35\u1f71-\u1ffd\u2000\u2001\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2126-\u212b\u2329\u232a\u2adc\u3099\u309a"
+    "\uf900-\ufad9\ufb1d-\ufb4e\ufe0e\ufe0f\ufeff\uff21-\uff3a\uff41-\uff5a"
+    "\U000110ba-\U00011930\U0001d15e-\U0001d1c0\U0002f800-\U0002fa1d]"
+)
+"""Characters that a view leaves out, joins to their neighbours or makes another letter of, and some beside them."""
 
 
 class View(NamedTuple):
     """The folded text of a line.
 
-    ``start`` is the offset of its first character in the original; ``origins``, where folding changed the length, holds
-    for each character where it stood.
+    ``start`` is the offset of its first character in the original; ``source`` is what was folded, where that changed
+    its length.
     """
 
     text: str
     start: int
-    origins: tuple[Span, ...] | None = None
+    source: str | None = None
 
     def span(self, start: int, end: int) -> Span:
         r"""The original offsets of the characters ``[start, end)`` of the view.
@@ -68,9 +81,10 @@ class View(NamedTuple):
         >>> view.text, view.span(5, 9)
         ('Read more', Span(start=6, end=10))
         """
-        if self.origins is None or start == end:
+        if self.source is None or start == end:
             return Span(self.start + start, self.start + end)
-        return Span(self.origins[start].start, self.origins[end - 1].end)
+        _, origins = _mapped(self.source)
+        return Span(self.start + origins[start].start, self.start + origins[end - 1].end)
 
 
 def view_of(text: str, start: int, stop: int) -> View:
@@ -79,10 +93,20 @@ def view_of(text: str, start: int, stop: int) -> View:
     trimmed = line.lstrip(_EDGE)
     start += len(line) - len(trimmed)
     trimmed = trimmed.rstrip(_EDGE)
-    folded = trimmed.translate(_FOLDED)
-    if _CHANGES_LENGTH.search(folded) or not _is_composed(folded):
-        return _mapped_view(trimmed, start)
-    return View(folded, start)
+    if not _SPECIAL.search(trimmed) and "  " not in trimmed and _is_composed(trimmed):
+        return View(trimmed, start)
+    visible = _INVISIBLE_CHARACTER.sub("", trimmed)
+    if not _is_composed(visible):
+        return View(_mapped(trimmed)[0], start, trimmed)
+    folded = _FOLDS.sub(_folded, visible)
+    if len(visible) == len(trimmed) and _ELLIPSIS not in folded and "  " not in folded:
+        return View(folded, start)
+    return View(_SPACES_IN_A_ROW.sub(" ", folded.replace(_ELLIPSIS, "...")), start, trimmed)
+
+
+def is_blank(line: str) -> bool:
+    """Whether the view of a line would be empty."""
+    return not line.strip(_EDGE)
 
 
 def fold(text: str) -> str:
@@ -107,27 +131,33 @@ def fold_pattern(source: str) -> str:
 def _fold_pattern_character(character: str) -> str:
     if character == _ELLIPSIS:
         return r"\.\.\."
-    folded = _FOLDED.get(ord(character))
+    folded = FOLDED.get(ord(character))
     if folded is None:
         return character
     return folded if folded.isalnum() or folded in " '\"" else f"\\{folded}"
+
+
+def _folded(match: re.Match[str]) -> str:
+    return FOLDED[ord(match.group())]
 
 
 def _is_composed(text: str) -> bool:
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
-def _mapped_view(trimmed: str, start: int) -> View:
+@lru_cache(_REMEMBERED)
+def _mapped(source: str) -> tuple[str, tuple[Span, ...]]:
+    """A text folded piece by piece, and for each character of the result where it stood."""
     characters: list[str] = []
     origins: list[Span] = []
-    for grapheme in _GRAPHEME.finditer(trimmed):
+    for grapheme in _GRAPHEME.finditer(source):
         visible = _INVISIBLE_CHARACTER.sub("", grapheme.group())
-        folded = unicodedata.normalize("NFC", visible).translate(_FOLDED).replace(_ELLIPSIS, "...")
-        origin = Span(start + grapheme.start(), start + grapheme.end())
+        folded = unicodedata.normalize("NFC", visible).translate(FOLDED).replace(_ELLIPSIS, "...")
+        origin = Span(*grapheme.span())
         for character in folded:
             if character == " " and characters and characters[-1] == " ":
                 origins[-1] = Span(origins[-1].start, origin.end)
             else:
                 characters.append(character)
                 origins.append(origin)
-    return View("".join(characters), start, tuple(origins))
+    return "".join(characters), tuple(origins)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib.metadata import version
 
-from cleaner import prefilter
+from cleaner import scan
 from cleaner.cache import user_cache
 from cleaner.packs import builtin_folder, load_packs
 
@@ -16,7 +16,7 @@ def about() -> str:
     lines = {
         "Python": f"{sys.version.split()[0]} ({sys.platform})",
         "regex": version("regex"),
-        "engine": prefilter.library() or "plain engine (hyperscan is not installed): slower, same results",
+        "engine": scan.library() or "plain engine (hyperscan is not installed): slower, same results",
         "cache": user_cache() or "none (there is no home folder)",
         "built-in packs": f"{len(loaded.packs)}, {sum(len(pack.rules) for pack in loaded.packs):,} rules",
     }

@@ -6,14 +6,12 @@ Each match of `pattern` is a unit. The space around a cut is mended, and a line 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cleaner.page import Page
 from cleaner.pattern import Patterns
 from cleaner.rule import Hits, Unit
-
-if TYPE_CHECKING:
-    from cleaner.literals import Literals
+from cleaner.trigger import Trigger
 
 
 class Inline(NamedTuple):
@@ -22,9 +20,9 @@ class Inline(NamedTuple):
     pattern: Patterns
 
     @property
-    def triggers(self) -> tuple[Literals | None, ...]:
+    def triggers(self) -> tuple[Trigger | None, ...]:
         """Those of the alternatives."""
-        return tuple(pattern.literals for pattern in self.pattern)
+        return tuple(pattern.trigger for pattern in self.pattern)
 
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each match that covers characters of the text."""

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import regex
 
 from cleaner import shape
 from cleaner.kinds.phrase import keys_of, phrase_key, says_one_of
+from cleaner.letters import letters_of
 from cleaner.page import Page
 from cleaner.rule import Hits, Unit
-
-if TYPE_CHECKING:
-    from cleaner.literals import Literals
+from cleaner.trigger import Trigger
 
 MAX_CHARACTERS = 170
 _SEPARATOR = regex.compile(r"\s*[:|>»›→\]]+\s*|\s+-+\s+")
@@ -46,9 +45,15 @@ class Label(_Labels):
         return cls(keys_of(labels), bare, max_characters)
 
     @property
-    def triggers(self) -> tuple[Literals]:
-        """The keys, of which one is in the line."""
-        return (self.keys,)
+    def triggers(self) -> tuple[Trigger]:
+        """The letters of the keys, which the line begins with; a key without any is in the line itself."""
+        letters = {key: letters_of(key) for key in self.keys}
+        return (
+            Trigger(
+                openings=frozenset(filter(None, letters.values())),
+                within=frozenset(key for key, found in letters.items() if not found),
+            ),
+        )
 
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each line that is a label, or a label and a title."""

@@ -8,14 +8,12 @@ the words merely occur.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cleaner.page import Page
 from cleaner.pattern import Patterns
 from cleaner.rule import Hits, Unit, positions_of
-
-if TYPE_CHECKING:
-    from cleaner.literals import Literals
+from cleaner.trigger import Trigger
 
 
 class LinePattern(NamedTuple):
@@ -25,10 +23,10 @@ class LinePattern(NamedTuple):
     all: Patterns = ()
 
     @property
-    def triggers(self) -> tuple[Literals | None, ...]:
-        """Of each alternative its literals, or where it has none those of a pattern that must be found too."""
-        others = next((pattern.literals for pattern in self.all if pattern.literals is not None), None)
-        return tuple(others if pattern.literals is None else pattern.literals for pattern in self.pattern)
+    def triggers(self) -> tuple[Trigger | None, ...]:
+        """Of each alternative its own, or where none is known that of a pattern that must be found too."""
+        other = next((pattern.trigger for pattern in self.all if pattern.trigger is not None), None)
+        return tuple(other if pattern.trigger is None else pattern.trigger for pattern in self.pattern)
 
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each line in which the patterns are found."""

@@ -8,15 +8,13 @@ bounds on the row as a whole. A list takes many lines, so give it narrow bounds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cleaner import shape
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.rule import Hits, Unit, positions_of
-
-if TYPE_CHECKING:
-    from cleaner.literals import Literals
+from cleaner.trigger import Trigger
 
 
 class LineShape(NamedTuple):
@@ -33,12 +31,12 @@ class LineShape(NamedTuple):
     def fits(self, text: str) -> bool:
         """Whether a view is within all bounds."""
         return (
-            _within(self.words, shape.count_words, text)
-            and _within(self.characters, shape.length, text)
+            _within(self.characters, shape.length, text)
             and self.final_stop in (None, shape.ends_sentence(text))
             and self.bullet in (None, shape.has_bullet(text))
             and self.capitals in (None, shape.is_all_capitals(text))
             and self.title_case in (None, shape.is_title_case(text))
+            and _within(self.words, shape.count_words, text)
             and (not self.pattern or any_matches(self.pattern, text))
         )
 
@@ -65,9 +63,9 @@ class ListRow(NamedTuple):
     row: RowShape = RowShape()
 
     @property
-    def triggers(self) -> tuple[Literals | None, ...]:
+    def triggers(self) -> tuple[Trigger | None, ...]:
         """Those of the heading, where there must be one, else those of the lines, where they must say something."""
-        return tuple(pattern.literals for pattern in self.headed_by or self.shape.pattern) or (None,)
+        return tuple(pattern.trigger for pattern in self.headed_by or self.shape.pattern) or (None,)
 
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each row that is long enough, its heading included."""

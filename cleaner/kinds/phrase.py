@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import regex
 
+from cleaner.letters import letters_of
 from cleaner.page import Page
 from cleaner.rule import Hits, Unit
+from cleaner.trigger import Trigger
 from cleaner.view import fold
-
-if TYPE_CHECKING:
-    from cleaner.literals import Literals
 
 _REMEMBERED = 1024  # texts: many rules ask for the keys of the lines of one page
 _EDGES = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
@@ -36,9 +35,9 @@ class Phrase(NamedTuple):
         return cls(keys_of(phrases))
 
     @property
-    def triggers(self) -> tuple[Literals]:
-        """The keys, of which one is in the line."""
-        return (self.keys,)
+    def triggers(self) -> tuple[Trigger]:
+        """The letters of the keys, which are those of the line."""
+        return (Trigger(lines=frozenset(map(letters_of, self.keys))),)
 
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each line that equals a phrase."""

@@ -9,14 +9,12 @@ one of its lines, as evidence in proportion to what it takes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from cleaner.page import Page
 from cleaner.pattern import Pattern, Patterns, any_matches
 from cleaner.rule import Hits, Unit, positions_of
-
-if TYPE_CHECKING:
-    from cleaner.literals import Literals
+from cleaner.trigger import Trigger
 
 Until = Pattern | Literal["prose", "blank", "end"]
 
@@ -30,9 +28,9 @@ class Section(NamedTuple):
     contains: Patterns = ()
 
     @property
-    def triggers(self) -> tuple[Literals | None, ...]:
+    def triggers(self) -> tuple[Trigger | None, ...]:
         """Those of the heading."""
-        return tuple(pattern.literals for pattern in self.start)
+        return tuple(pattern.trigger for pattern in self.start)
 
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each heading whose section ends in time."""
