@@ -7,7 +7,7 @@ until nothing more goes, so cleaning a cleaned text changes nothing. Spans are m
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import thread_time
 from typing import NamedTuple
 
@@ -16,9 +16,10 @@ from cleaner.document import Span, split_lines
 from cleaner.page import Page
 from cleaner.pattern import Patterns
 from cleaner.prefilter import Prefilter
-from cleaner.removal import Cleaned, Removal
+from cleaner.removal import Cleaned, Mark, Removal
 from cleaner.rule import Hits, Rule, Unit, everywhere, protects
 from cleaner.support import Accepted, Found, Verdict, judge
+from cleaner.view import fold
 
 
 class Limits(NamedTuple):
@@ -200,11 +201,14 @@ class _Settling:
     ) -> Examined:
         if not taken:
             return Examined(Cleaned(self._text, dropped_rules=self._dropped), near_misses)
+        marks = _marks(remainder.text, taken)
         removed = len(self._text) - len(remainder.text)
         limits = self._limits
         if limits.cap_share is not None and removed > max(limits.cap_characters, limits.cap_share * len(self._text)):
-            return Examined(self._held(f"{removed / len(self._text):.0%} of its characters would go"), ())
-        return Examined(Cleaned(remainder.text, self._removals(taken), "cleaned", None, self._dropped), near_misses)
+            held = self._held(f"{removed / len(self._text):.0%} of its characters would go")
+            return Examined(held._replace(marks=marks), ())
+        cleaned = Cleaned(remainder.text, self._removals(taken), "cleaned", None, self._dropped, marks)
+        return Examined(cleaned, near_misses)
 
     def _held(self, reason: str) -> Cleaned:
         return Cleaned(self._text, state="held", reason=reason, dropped_rules=self._dropped)
@@ -239,6 +243,14 @@ def _removal(text: str, span: Span, causes: Sequence[Accepted], line: int) -> Re
         line=line,
         because=primary.because,
     )
+
+
+def _marks(rest: str, taken: Iterable[tuple[Span, Cut]]) -> tuple[Mark, ...]:
+    """What the removals say of the whole document."""
+    marks: set[Mark] = {cause.rule.marks for _, cut in taken for cause in cut.causes if cause.rule.marks}
+    if not fold(rest.replace("\n", " ").replace("\r", " ")):
+        marks.add("boilerplate-only")
+    return tuple(sorted(marks))
 
 
 def line_numbers(text: str) -> Callable[[int], int]:

@@ -26,11 +26,15 @@ class Removal(NamedTuple):
 
 State = Literal["unchanged", "cleaned", "held"]
 
+Mark = Literal["truncated", "boilerplate-only"]
+"""What a removal says of the whole document: the rest of it is locked, or nothing but boilerplate was there."""
+
 
 class Cleaned(NamedTuple):
     """A cleaned text. Where nothing was removed, or the document is held, ``text`` is the very object passed in.
 
-    ``reason`` says why a document is held; ``dropped_rules`` names the rules that ran out of time on it.
+    ``reason`` says why a document is held; ``dropped_rules`` names the rules that ran out of time on it; ``marks`` say
+    what whoever builds a corpus may want to sort out.
     """
 
     text: str
@@ -38,6 +42,7 @@ class Cleaned(NamedTuple):
     state: State = "unchanged"
     reason: str | None = None
     dropped_rules: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 def restore(text: str, removals: Iterable[Removal]) -> str:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 from cleaner.document import Span
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
+from cleaner.removal import Mark
 from cleaner.shape import count_words
 from cleaner.trigger import Trigger
 
@@ -171,6 +172,7 @@ class Rule(NamedTuple):
     examples: Examples = NO_EXAMPLES
     source: Source = NOWHERE
     expires: str | None = None
+    marks: Mark | None = None
 
     @property
     def pack(self) -> str:

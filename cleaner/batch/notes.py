@@ -30,7 +30,7 @@ class Notes:
         if entry.document is None and entry.problem is None:
             return
         removals = treated.removals
-        self.summary.add_document(treated.state, removals)
+        self.summary.add_document(treated.state, removals, treated.marks)
         dropped = treated.cleaned.dropped_rules if treated.cleaned else ()
         if treated.state != "unchanged" or dropped:
             self.records.append(self._document_record(treated, dropped))
@@ -52,4 +52,6 @@ class Notes:
             state=treated.state,
             reason=treated.reason,
             dropped_rules=dropped,
+            marks=treated.marks,
+            added=treated.added,
         )

@@ -102,7 +102,7 @@ def _records_in(file: BinaryIO, path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _collect(record: dict[str, Any], files: dict[str, _Documents]) -> None:
-    if record["type"] == "document" and record["state"] == "cleaned":
+    if record["type"] == "document" and (record["state"] == "cleaned" or record["added"]):
         files.setdefault(record["path"], {})[record["row"]] = _Document(record)
     elif record["type"] == "removal":
         files[record["path"]][record["row"]].removals.append(records.removal_of(record))
@@ -151,6 +151,8 @@ def _restore_entry(raw: bytes, document: _Document, source: Path) -> bytes:
     row = "" if record["row"] is None else f":{record['row']}"
     if sha256(raw).hexdigest() != record["sha256-out"]:
         raise RestoreError(f"{source}{row}: changed since the run wrote it, so its removals can't be put back safely")
+    added = record["added"].encode("ascii")
+    raw = b"".join(raw.rpartition(added)[::2]) if added else raw
     options = Options(record["format"], record["encoding"], record["field"] or "text")
     original = format_named(record["format"], options).restored(raw, document.removals)
     if sha256(original).hexdigest() != record["sha256-in"]:

@@ -19,6 +19,18 @@ class Treated(NamedTuple):
     output: bytes
     reason: str | None = None
     cleaned: Cleaned | None = None
+    added: str = ""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether its bytes are others than before."""
+        return self.state == "cleaned" or bool(self.added)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is told of the whole document."""
+        marks: tuple[str, ...] = self.cleaned.marks if self.cleaned else ()
+        return (*marks, "held") if self.state == "held" else marks
 
     @property
     def removals(self) -> tuple[Removal, ...]:
@@ -32,7 +44,17 @@ class Treated(NamedTuple):
 
 
 def treat(entry: Entry, cleaner: Cleaner, url: str | None = None) -> Treated:
-    """Clean an entry. One that can't be treated passes through with the reason why.
+    """Clean an entry and write its marks into it, if they are asked for.
+
+    One that can't be treated passes through with the reason why.
+    """
+    treated = _treated(entry, cleaner, url)
+    added = entry.marked(treated.marks)
+    return treated._replace(output=entry.with_added(treated.output, added), added=added) if added else treated
+
+
+def _treated(entry: Entry, cleaner: Cleaner, url: str | None) -> Treated:
+    """Clean an entry.
 
     Before cleaned bytes are given out, the removals are replayed: what does not restore is not written.
     """

@@ -179,7 +179,7 @@ class Work:
             treated = treat(entry, self.cleaner)
             notes.add(treated)
             outputs.append(treated.output)
-            if treated.state == "cleaned":
+            if treated.has_changed:
                 has_changed = True
                 if compression is None:
                     changes[index] = treated.output
@@ -222,7 +222,7 @@ class Work:
         for one in treated:
             notes.add(one)
         compression = compression_of(task.target)
-        if compression is not None and not any(one.state == "cleaned" for one in treated):
+        if compression is not None and not any(one.has_changed for one in treated):
             source.seek(0)
             copyfileobj(source, file)  # the same bytes, and not only the same content
         else:
@@ -249,7 +249,7 @@ def _notes(task: Task, form: Format, summary: Summary) -> Notes:
 
 
 def _patch_of(name: str, treated: list[Treated]) -> bytes:
-    if not any(one.state == "cleaned" for one in treated):
+    if not any(one.has_changed for one in treated):
         return b""
     stream = io.BytesIO()
     patch = FilePatch(stream, name)
@@ -257,7 +257,7 @@ def _patch_of(name: str, treated: list[Treated]) -> bytes:
         entry = one.entry
         if entry.row is None:
             feed_document(patch, entry.raw, entry.cuts(one.removals))
-        elif one.state == "cleaned":
+        elif one.has_changed:
             patch.change([entry.raw], [one.output])
         else:
             patch.keep(entry.raw)

@@ -19,6 +19,7 @@ def filter(  # noqa: A001 - the command's name
         str, typer.Option("--format", help=f"The format of the input: {', '.join(FORMAT_NAMES)}.")
     ] = "text",
     url: Annotated[str | None, typer.Option("--url", help="Where the text is from, which chooses site packs.")] = None,
+    mark_field: options.MarkField = None,
     quiet: options.Quiet = False,
 ) -> int:
     """Clean standard input to standard output.
@@ -26,4 +27,4 @@ def filter(  # noqa: A001 - the command's name
     In JSONL each line is a document; all but its text passes through as it is written. A document that can't be cleaned
     passes through unchanged and is named on standard error.
     """
-    return actions.filter_input(cleaner, reading, url, quiet=quiet)
+    return actions.filter_input(cleaner, reading._replace(mark_field=mark_field), url, quiet=quiet)

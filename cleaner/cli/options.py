@@ -50,6 +50,12 @@ Config = Annotated[
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read compiled packs from the cache nor store them.")]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Use no configuration.")]
+MarkField = Annotated[
+    str | None,
+    typer.Option(
+        "--mark-field", metavar="NAME", help="Write marks (truncated, boilerplate-only, held) into this field of JSONL."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Json = Annotated[bool, typer.Option("--json", help="Write what is found as JSON to standard output.")]
 

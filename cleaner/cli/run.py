@@ -35,6 +35,7 @@ def run(
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
     ] = None,
+    mark_field: options.MarkField = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
@@ -45,7 +46,7 @@ def run(
     """
     folder = report or report_folder(out)
     try:
-        tasks = plan(inputs, out, folder, reading)
+        tasks = plan(inputs, out, folder, reading._replace(mark_field=mark_field))
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     with Report(folder) as written, terminal.progress(len(tasks), quiet=quiet) as advance:

@@ -23,11 +23,15 @@ FORMAT_NAMES = tuple(dict.fromkeys(_BY_SUFFIX.values()))
 
 
 class Options(NamedTuple):
-    """How to read inputs; ``format`` None goes by each file's name."""
+    """How to read inputs; ``format`` None goes by each file's name.
+
+    ``mark_field`` is the field of a JSONL line into which marks are written, if any.
+    """
 
     format: str | None = None
     encoding: str = "utf-8"
     text_field: str = "text"
+    mark_field: str | None = None
 
 
 def format_named(name: str, options: Options) -> Format:
@@ -40,7 +44,7 @@ def format_named(name: str, options: Options) -> Format:
         case "jsonl":
             from cleaner.formats.jsonl import JsonlFormat
 
-            return JsonlFormat(options.text_field)
+            return JsonlFormat(options.text_field, mark_field=options.mark_field)
         case _:
             from cleaner.formats.html import HtmlFormat
 

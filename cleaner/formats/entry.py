@@ -46,6 +46,14 @@ class Entry(ABC):
             raise ValueError("what is left of it would not be read as the cleaned text")
         return output
 
+    def marked(self, marks: Sequence[str]) -> str:
+        """What is to be written into the entry to tell its marks; nothing, where nobody asked or there is no place."""
+        return ""
+
+    def with_added(self, raw: bytes, added: str) -> bytes:
+        """The bytes of the entry with what is added to them."""
+        return raw
+
     def written(self, removals: Sequence[Removal]) -> list[str | None]:
         """For each removal, how its text is written, where that is not the text itself."""
         return [None for _ in removals]

@@ -26,6 +26,7 @@ class JsonlFormat:
     id_field: str = "id"
     url_field: str = "url"
     language_field: str = "language"
+    mark_field: str | None = None
     name: str = "jsonl"
     encoding: str = "utf-8"
 
@@ -99,6 +100,16 @@ class JsonlEntry(Entry):
         super().__init__(raw, document, problem, row)
         self._form = form
         self._literal = literal
+
+    def marked(self, marks: Sequence[str]) -> str:
+        """A member for the end of the object, with the list of its marks."""
+        field = self._form.mark_field
+        return f", {json.dumps(field)}: {json.dumps(list(marks))}" if field and marks else ""
+
+    def with_added(self, raw: bytes, added: str) -> bytes:
+        """The line with a member more."""
+        end = raw.rindex(b"}")
+        return raw[:end] + added.encode("ascii") + raw[end:]
 
     def cuts(self, removals: Sequence[Removal]) -> list[Span]:
         """Where the removed texts stand in the bytes."""

@@ -95,6 +95,7 @@ class PackBuilder:
             examples=_examples(keys.examples),
             source=Source(at.path, at.line, at.column),
             expires=keys.expires.isoformat() if keys.expires else None,
+            marks=keys.marks,
         )
 
     def _change(self, keys: ChangeKeys, pack: PackKeys, place: Place) -> Change:

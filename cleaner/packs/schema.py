@@ -121,6 +121,9 @@ class RuleKeys(Strict):
     unless: Texts | None = Field(None, description="A unit that touches a line in which one of these is found stays.")
     max_words: int | None = Field(None, ge=1, description="A unit with a longer line stays.")
     case_sensitive: bool = Field(False, description="Whether the patterns tell capitals from small letters.")
+    marks: Literal["truncated"] | None = Field(
+        None, description="What its removal says of the whole document: `truncated`, that the rest of it is locked."
+    )
     expires: datetime.date | None = Field(None, description="When to look whether the rule is still needed.")
     examples: ExamplesKeys = Field(description="Texts that prove the rule.")
 

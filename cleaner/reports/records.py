@@ -35,8 +35,14 @@ def document_record(
     state: str,
     reason: str | None,
     dropped_rules: Iterable[str],
+    marks: Iterable[str],
+    added: str,
 ) -> bytes:
-    """The record of a document; ``before`` and ``after`` are its bytes, of which the hashes are noted."""
+    """The record of a document.
+
+    ``before`` and ``after`` are its bytes, of which the hashes are noted; ``added`` is what was written into it, its
+    marks, and is taken out again when it is restored.
+    """
     return _line(
         {
             "type": "document",
@@ -51,6 +57,8 @@ def document_record(
             "state": state,
             "reason": reason,
             "dropped-rules": list(dropped_rules),
+            "marks": list(marks),
+            "added": added,
         }
     )
 

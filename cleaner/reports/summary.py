@@ -20,14 +20,16 @@ class Summary:
     removals: Counter[str] = field(default_factory=Counter)
     characters: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
+    marks: Counter[str] = field(default_factory=Counter)
     files: int = 0
     copied: int = 0
     bytes: int = 0
     ended: str = "completed"
 
-    def add_document(self, state: str, removals: Iterable[Removal]) -> None:
-        """Count a document by its state, and its removals by category and rule."""
+    def add_document(self, state: str, removals: Iterable[Removal], marks: Iterable[str] = ()) -> None:
+        """Count a document by its state and marks, and its removals by category and rule."""
         self.documents[state] += 1
+        self.marks.update(marks)
         for removal in removals:
             self.characters[removal.category] += removal.end - removal.start
             if removal.text.strip():
@@ -41,6 +43,7 @@ class Summary:
             (self.removals, other.removals),
             (self.characters, other.characters),
             (self.rules, other.rules),
+            (self.marks, other.marks),
         ):
             mine.update(theirs)
         self.files += other.files
@@ -55,6 +58,7 @@ class Summary:
             "files": self.files,
             "copied": self.copied,
             "documents": {"total": self.documents.total(), **{state: self.documents[state] for state in STATES}},
+            "marks": dict(sorted(self.marks.items())),
             "removed": {
                 category: {"removals": self.removals[category], "characters": self.characters[category]}
                 for category in sorted(self.characters)
@@ -75,6 +79,8 @@ class Summary:
         ]
         if self.copied:
             lines.append(f"{_count(self.copied, 'other file')} copied")
+        if self.marks:
+            lines.append("marked: " + ", ".join(f"{count:,} {mark}" for mark, count in sorted(self.marks.items())))
         for category, count in sorted(self.removals.items(), key=lambda item: (-item[1], item[0])):
             lines.append(f"  {category:<16}{count:>9,} removed {self.characters[category]:>12,} characters")
         lines.append(f"{self.bytes / 1e6:,.1f} MB in {seconds:,.1f} s: {_rate(self.bytes, seconds):,} MB/s")
