@@ -37,6 +37,7 @@ _MIN_CERTAIN_LETTERS = 8
 _MIN_CERTAIN_LETTERS_UNSPACED = 4
 _UNSPACED = regex.compile(f"[{UNSPACED_SCRIPTS}]")
 _ANCHORED = regex.compile(r"^\^.*(?<!\\)\$$")
+_NEVER = "the rule could never remove anything"
 _HOST = regex.compile(r"[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*")
 _UNBOUNDED = (
     "the pattern could take a whole paragraph in which it merely occurs",
@@ -246,11 +247,15 @@ class PackBuilder:
                 first.setdefault(key, place)
 
     def _check_where(self, where: WhereKeys | None, place: Place) -> None:
+        if where is None:
+            return
         for name in ("first", "last"):
-            if where is not None and getattr(where, name) == "0%":
-                self._report(
-                    (*place, "where", name), f"`{name}: 0%` admits no line", "the rule could never remove anything"
-                )
+            if getattr(where, name) == "0%":
+                self._report((*place, "where", name), f"`{name}: 0%` admits no line", _NEVER)
+        if where.part == ["head"] and where.last == 1:
+            self._report((*place, "where", "last"), "the last line is never in the head, which prose follows", _NEVER)
+        if where.part == ["tail"] and where.first == 1:
+            self._report((*place, "where", "first"), "the first line is never in the tail, which follows prose", _NEVER)
 
     def _check_satisfiable(self, keys: RuleKeys, place: Place) -> None:
         self._check_where(keys.where, place)
