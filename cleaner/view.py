@@ -125,16 +125,15 @@ def fold_pattern(source: str) -> str:
     "don't [a\\-z]\\?"
     """
     composed = unicodedata.normalize("NFC", _INVISIBLE_CHARACTER.sub("", source))
-    return "".join(_fold_pattern_character(c) for c in composed)
+    return composed.translate(_FOLDED_IN_PATTERNS)
 
 
-def _fold_pattern_character(character: str) -> str:
-    if character == _ELLIPSIS:
-        return r"\.\.\."
-    folded = FOLDED.get(ord(character))
-    if folded is None:
-        return character
-    return folded if folded.isalnum() or folded in " '\"" else f"\\{folded}"
+def _in_pattern(character: str) -> str:
+    """A character as a pattern says it."""
+    return character if character.isalnum() or character in " '\"" else f"\\{character}"
+
+
+_FOLDED_IN_PATTERNS = {ord(_ELLIPSIS): r"\.\.\.", **{code: _in_pattern(folded) for code, folded in FOLDED.items()}}
 
 
 def _folded(match: re.Match[str]) -> str:

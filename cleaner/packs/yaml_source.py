@@ -107,7 +107,8 @@ class _Builder:
 
     def __init__(self, source: YamlSource) -> None:
         self._source = source
-        self._events: Iterator[Any] = yaml.parse(source.text, Loader=yaml.CSafeLoader)
+        loader: Any = yaml.CSafeLoader(source.text)
+        self._events: Iterator[Any] = iter(loader.get_event, None)  # `yaml.parse` asks twice for each
         self._resolver: Any = yaml.resolver.Resolver()
         self._count = 0
         self._anchors: dict[str, tuple[object, int]] = {}
