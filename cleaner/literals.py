@@ -30,6 +30,7 @@ _MIN_WEIGHT = 2.0
 _GOOD_WEIGHT = 5.0
 _OPENING_BONUS = 2.0  # an opening says more than a literal that is as long
 _WIDE = "\u0900"  # beyond it are letters of which there are many
+_RARE = frozenset("jqxz")
 _COMMON = frozenset(" .,:;!?'\"()/-0123456789")
 _ZERO_WIDTH = frozenset("bBAZzGmMK")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
@@ -47,7 +48,7 @@ class _Begin(NamedTuple):
 
     def then(self, other: _Begin) -> _Begin:
         """What the matches of two parts begin with, one after the other."""
-        if len(self.whole) * (len(other.whole) + len(other.cut)) > _MAX_OPENINGS:
+        if len(self.whole) * (len(other.whole) + len(other.cut)) + len(self.cut) > _MAX_OPENINGS:
             return self.ended()
         whole = frozenset(left + right for left in self.whole for right in other.whole)
         cut = frozenset(left + right for left in self.whole for right in other.cut)
@@ -348,6 +349,8 @@ def _weight(strings: frozenset[str]) -> float:
 
 
 def _character_weight(character: str) -> float:
+    if character in _RARE:
+        return 2.0
     if character.isalpha():
         return 1.0 if character < _WIDE else 2.5
     return 0.5 if character in _COMMON else 2.0

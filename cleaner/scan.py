@@ -59,7 +59,7 @@ class Scan:
         r"""The numbers of lines in which literals are found, with who looks for them; lines end with ``\n`` alone."""
         found = self._found(text.encode("utf-8", "surrogatepass"))
         if found is None:
-            rows = [fold(row) if IRREGULAR.search(row) else row for row in text.split("\n")]
+            rows = [fold(row).casefold() if IRREGULAR.search(row) else row for row in text.split("\n")]
             found = self._found("\n".join(rows).encode("utf-8", "surrogatepass"), irregular=True) or set()
         return found
 

@@ -1,0 +1,1 @@
+"""How fast the program is, beside what else there is: `python -m benchmarks --help`."""
