@@ -104,8 +104,8 @@ class TestRun:
     @pytest.mark.parametrize("damage", ["cut", "foreign"])
     def test_a_broken_stream_fails_and_passes_through(self, tmp_path, suffix, small, capsys, big, damage, monkeypatch):
         if big:
-            monkeypatch.setattr("cleaner.batch.work._LINES_BYTES_COMPRESSED", 10)
-            monkeypatch.setattr("cleaner.batch.work._LINES_BYTES", 1000)
+            monkeypatch.setattr("cleaner.batch.units._LINES_BYTES_COMPRESSED", 10)
+            monkeypatch.setattr("cleaner.batch.units._LINES_BYTES", 1000)
         path = tmp_path / f"a.jsonl{suffix}"
         whole = COMPRESS[suffix](LINES * 100)
         path.write_bytes(COMPRESS[suffix](LINES * 500) + (whole[: len(whole) // 2] if damage == "cut" else b"plain"))

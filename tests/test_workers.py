@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from cleaner.batch import work
+from cleaner.batch import units
 from cleaner.batch.pool import WorkerDiedError, in_order
 from cleaner.cli.main import main
 from cleaner.formats import compression_of
@@ -26,9 +26,9 @@ def small(root):
 @pytest.fixture
 def tiny_units(monkeypatch):
     """So that a few lines make many units; for this process only, as workers are given units and make none."""
-    monkeypatch.setattr(work, "_LINES_BYTES", 2000)
-    monkeypatch.setattr(work, "_LINES_BYTES_COMPRESSED", 100)
-    monkeypatch.setattr(work, "_FILES", 2)
+    monkeypatch.setattr(units, "_LINES_BYTES", 2000)
+    monkeypatch.setattr(units, "_LINES_BYTES_COMPRESSED", 100)
+    monkeypatch.setattr(units, "_FILES", 2)
 
 
 def rows(count):

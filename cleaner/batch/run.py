@@ -12,7 +12,8 @@ from cleaner.batch.atomic import part_beside, remove_leftovers
 from cleaner.batch.plan import Task
 from cleaner.batch.pool import available_cores, in_order
 from cleaner.batch.report import Report
-from cleaner.batch.work import Broken, Files, FilesDone, Lines, LinesDone, Work, broken_message, units
+from cleaner.batch.units import Broken, Files, Lines, units
+from cleaner.batch.work import FilesDone, LinesDone, Work, broken_message
 from cleaner.formats import compression_of
 from cleaner.reports.patch import FilePatch
 from cleaner.reports.summary import Summary

@@ -1,13 +1,9 @@
-"""The work of a run, in units that any process can do: some files, or some lines of a big one.
-
-How work is cut into units depends on the input alone, so what comes out is the same for any number of workers.
-"""
+"""What a process makes of a unit: files beside their places, lines as they are to be written, and what is told."""
 
 from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfileobj
@@ -18,38 +14,10 @@ from cleaner.batch.atomic import part_beside
 from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
 from cleaner.batch.treat import Treated, treat
-from cleaner.formats import Format, compression_of, opened
+from cleaner.batch.units import Files, Lines, Unit
+from cleaner.formats import Format, compression_of
 from cleaner.reports.patch import FilePatch, feed_document
 from cleaner.reports.summary import Summary
-
-_LINES_BYTES = 1 << 20
-_LINES_BYTES_COMPRESSED = 1 << 17
-_FILES = 64
-_FILES_BYTES = 1 << 20
-
-
-class Files(NamedTuple):
-    """Files to be treated one by one."""
-
-    tasks: tuple[Task, ...]
-
-
-class Lines(NamedTuple):
-    """Some lines of a file, of which ``rows_before`` went before; ``raw`` is empty at the end of the file."""
-
-    task: Task
-    raw: bytes
-    rows_before: int
-
-
-class Broken(NamedTuple):
-    """A file whose lines can't be read to the end, and why."""
-
-    task: Task
-    reason: str
-
-
-Unit = Files | Lines | Broken
 
 
 class FileDone(NamedTuple):
@@ -79,64 +47,6 @@ class LinesDone(NamedTuple):
 
 
 Done = FilesDone | LinesDone | None
-
-
-def units(tasks: Iterable[Task]) -> Iterator[Unit]:
-    """The units of some files, in their order; the lines of big ones are read as they are asked for."""
-    waiting: list[Task] = []
-    size = 0
-    for task in tasks:
-        task_size = _size(task.source)
-        is_big = _is_read_by_lines(task, task_size)
-        if waiting and (is_big or len(waiting) == _FILES or size + task_size > _FILES_BYTES):
-            yield Files(tuple(waiting))
-            waiting, size = [], 0
-        if is_big:
-            yield from _lines(task)
-        else:
-            waiting.append(task)
-            size += task_size
-    if waiting:
-        yield Files(tuple(waiting))
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0  # told of when it is read
-
-
-def _is_read_by_lines(task: Task, size: int) -> bool:
-    if task.form is None or task.form.name != "jsonl":
-        return False
-    return size > (_LINES_BYTES if compression_of(task.source) is None else _LINES_BYTES_COMPRESSED)
-
-
-def _lines(task: Task) -> Iterator[Lines | Broken]:
-    rows = 0
-    try:
-        with opened(task.source) as stream:
-            for raw in _whole_lines(stream):
-                yield Lines(task, raw, rows)
-                rows += raw.count(b"\n")
-    except OSError as error:
-        yield Broken(task, error.strerror or str(error))
-    else:
-        yield Lines(task, b"", rows)
-
-
-def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
-    begun: list[bytes] = []
-    while block := stream.read(_LINES_BYTES):
-        end = block.rfind(b"\n") + 1
-        if end:
-            yield b"".join((*begun, block[:end]))
-            begun = []
-        begun.append(block[end:])
-    last = b"".join(begun)
-    if last:
-        yield last
 
 
 @dataclass
