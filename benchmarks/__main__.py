@@ -1,7 +1,7 @@
 """The table of the targets, measured: `python -m benchmarks --corpus FOLDER`.
 
-Run it from a checkout. What the folder must hold is said in ``benchmarks/corpus.py``; ``BOILERSTRIP_CORPUS`` names it as
-well. All figures are of one core and of processor time, so that a busy machine changes them little.
+Run it from a checkout. What the folder must hold is said in ``benchmarks/corpus.py``; ``BOILERSTRIP_CORPUS`` names it
+as well. All figures are of one core and of processor time, so that a busy machine changes them little.
 """
 
 from __future__ import annotations
