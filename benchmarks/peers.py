@@ -68,7 +68,7 @@ def datatrove_seconds(texts: list[str], environment: Path) -> float:
     python = environment / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "datatrove[io]"], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "datatrove[io]", "regex", "nltk"], check=True)
     with tempfile.TemporaryDirectory() as folder:
         corpus, script = Path(folder, "corpus.json"), Path(folder, "c4.py")
         corpus.write_text(json.dumps(texts), "utf-8")

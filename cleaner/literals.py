@@ -22,15 +22,15 @@ from cleaner.trigger import Trigger
 Literals = frozenset[str]
 """Folded strings, one of which is in every text that matches."""
 
-_MAX_EXACT = 128
-_MAX_CLASS = 40
+_MAX_EXACT = 48
+_MAX_CLASS = 8
 _MAX_OPENINGS = 400
 _MAX_REPEATED = 12
 _MIN_WEIGHT = 2.0
 _GOOD_WEIGHT = 5.0
 _OPENING_BONUS = 2.0  # an opening says more than a literal that is as long
 _WIDE = "\u0900"  # beyond it are letters of which there are many
-_RARE = frozenset("jqxz")
+
 _COMMON = frozenset(" .,:;!?'\"()/-0123456789")
 _ZERO_WIDTH = frozenset("bBAZzGmMK")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
@@ -349,8 +349,6 @@ def _weight(strings: frozenset[str]) -> float:
 
 
 def _character_weight(character: str) -> float:
-    if character in _RARE:
-        return 2.0
     if character.isalpha():
         return 1.0 if character < _WIDE else 2.5
     return 0.5 if character in _COMMON else 2.0
