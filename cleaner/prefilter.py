@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from cleaner.lookup import Lookup
 from cleaner.page import Page
 from cleaner.rule import TAIL, Hits, Rule, Where
-from cleaner.scan import Scan, is_available
+from cleaner.scan import Scan, is_available, scannable
 from cleaner.trigger import Trigger
 
 
@@ -32,11 +32,12 @@ class Prefilter:
             if rule.where.part == TAIL:
                 self._tails[index] = rule.where
             for number, trigger in enumerate(triggers):
-                if trigger is None:
+                literals = set(map(scannable, trigger.within)) if trigger else {""}
+                if trigger is None or "" in literals:
                     self._always.setdefault(index, []).append(number)
                     continue
                 known.append((len(self._slots), trigger))
-                for literal in trigger.within:
+                for literal in literals:
                     within.setdefault(literal, []).append(len(self._slots))
                 self._slots.append((index, number))
         self._lookup = Lookup(known)

@@ -118,6 +118,20 @@ def fold(text: str) -> str:
     return view_of(text, 0, len(text)).text
 
 
+def fold_lines(text: str) -> str:
+    r"""Fold all lines of a text at once; they are not trimmed, and end with ``\n``.
+
+    >>> fold_lines("Don\u2019t\n\u00a0miss  it\u2026")
+    "Don't\n miss it..."
+    """
+    if not _SPECIAL.search(text) and "  " not in text and _is_composed(text):
+        return text
+    visible = _INVISIBLE_CHARACTER.sub("", text)
+    if not _is_composed(visible):
+        return "\n".join(map(fold, text.split("\n")))
+    return _SPACES_IN_A_ROW.sub(" ", _FOLDS.sub(_folded, visible).replace(_ELLIPSIS, "..."))
+
+
 def fold_pattern(source: str) -> str:
     r"""Fold the source of a regular expression without changing its syntax: what a character becomes is escaped.
 
