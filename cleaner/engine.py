@@ -124,19 +124,24 @@ class Engine:
 
     def clean(self, text: str) -> Cleaned:
         """Remove what the rules remove, or return the text itself where that is nothing, or too much."""
-        return self.examine(text).cleaned
+        return self._settled(text)[0]
 
     def examine(self, text: str) -> Examined:
         """Clean a text and say what nearly went as well."""
+        cleaned, settling = self._settled(text)
+        return Examined(cleaned, settling.near_misses() if cleaned.state != "held" else ())
+
+    def _settled(self, text: str) -> tuple[Cleaned, _Settling]:
         dropped: set[str] = set()
         while True:
+            settling = _Settling(text, self._candidates, self.limits, self.protect, frozenset(dropped))
             try:
-                return _Settling(text, self._candidates, self.limits, self.protect, frozenset(dropped)).run()
+                return settling.run(), settling
             except RuleOverBudgetError as error:
                 dropped.add(str(error))
             except DocumentOverBudgetError as error:
-                held = Cleaned(text, state="held", reason=str(error), dropped_rules=tuple(sorted(dropped)))
-                return Examined(held, ())
+                reason = str(error)
+                return Cleaned(text, state="held", reason=reason, dropped_rules=tuple(sorted(dropped))), settling
 
     def _candidates(self, page: Page) -> Iterator[tuple[Rule, Hits]]:
         if self._prefilter is not None:
@@ -158,18 +163,34 @@ class _Settling:
         self._scale = 1 + len(text) / 1_000_000
         self._deadline = thread_time() + limits.document_seconds * self._scale
 
-    def run(self) -> Examined:
-        remainder = Remainder(self._text)
+        self._remainder = Remainder(text)
+        self._page = Page(text)
+        self._unsupported: list[Found] = []
+
+    def run(self) -> Cleaned:
+        """Remove, round after round, until nothing more goes."""
         taken: list[tuple[Span, Cut]] = []
         for _ in range(self._limits.rounds):
-            page = Page(remainder.text)
-            verdict = self._step(page)
-            gone = cuts(page, verdict.accepted)
+            verdict = self._step(self._page)
+            gone = cuts(self._page, verdict.accepted) if verdict.accepted else ()
             if not gone:
-                return self._settled(remainder, taken, self._near_misses(page, remainder, verdict))
-            taken += [(span, cut) for cut in gone for span in remainder.origin(cut.start, cut.end)]
-            remainder = remainder.without(gone)
-        return Examined(self._held(f"it did not settle in {self._limits.rounds} rounds"), ())
+                self._unsupported = verdict.unsupported
+                return self._settled(taken)
+            taken += [(span, cut) for cut in gone for span in self._remainder.origin(cut.start, cut.end)]
+            self._remainder = self._remainder.without(gone)
+            self._page = Page(self._remainder.text)
+        return self._held(f"it did not settle in {self._limits.rounds} rounds")
+
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """What lacked support in the last round, when nothing went any more."""
+        line_number = line_numbers(self._text)
+        found = []
+        for rule, unit in self._unsupported:
+            lines = map(self._page.line_at, range(unit.first, unit.last + 1))
+            for part in [unit.span] if unit.span else [Span(line.start, line.stop) for line in lines]:
+                for start, end in self._remainder.origin(*part):
+                    found.append(NearMiss(start, end, line_number(start), rule.id, "likely, without support"))
+        return tuple(sorted(found))
 
     def _step(self, page: Page) -> Verdict:
         return judge(
@@ -196,19 +217,16 @@ class _Settling:
         except TimeoutError:
             raise DocumentOverBudgetError("a `protect` pattern took too long on it") from None
 
-    def _settled(
-        self, remainder: Remainder, taken: list[tuple[Span, Cut]], near_misses: tuple[NearMiss, ...]
-    ) -> Examined:
+    def _settled(self, taken: list[tuple[Span, Cut]]) -> Cleaned:
         if not taken:
-            return Examined(Cleaned(self._text, dropped_rules=self._dropped), near_misses)
-        marks = _marks(remainder.text, taken)
-        removed = len(self._text) - len(remainder.text)
+            return Cleaned(self._text, dropped_rules=self._dropped)
+        rest = self._remainder.text
+        marks = _marks(rest, taken)
+        removed = len(self._text) - len(rest)
         limits = self._limits
         if limits.cap_share is not None and removed > max(limits.cap_characters, limits.cap_share * len(self._text)):
-            held = self._held(f"{removed / len(self._text):.0%} of its characters would go")
-            return Examined(held._replace(marks=marks), ())
-        cleaned = Cleaned(remainder.text, self._removals(taken), "cleaned", None, self._dropped, marks)
-        return Examined(cleaned, near_misses)
+            return self._held(f"{removed / len(self._text):.0%} of its characters would go")._replace(marks=marks)
+        return Cleaned(rest, self._removals(taken), "cleaned", None, self._dropped, marks)
 
     def _held(self, reason: str) -> Cleaned:
         return Cleaned(self._text, state="held", reason=reason, dropped_rules=self._dropped)
@@ -216,18 +234,6 @@ class _Settling:
     def _removals(self, taken: list[tuple[Span, Cut]]) -> tuple[Removal, ...]:
         line_number = line_numbers(self._text)
         return tuple(_removal(self._text, span, cut.causes, line_number(span.start)) for span, cut in sorted(taken))
-
-    def _near_misses(self, page: Page, remainder: Remainder, verdict: Verdict) -> tuple[NearMiss, ...]:
-        if not verdict.unsupported:
-            return ()
-        line_number = line_numbers(self._text)
-        found = []
-        for rule, unit in verdict.unsupported:
-            lines = map(page.line_at, range(unit.first, unit.last + 1))
-            for part in [unit.span] if unit.span else [Span(line.start, line.stop) for line in lines]:
-                for start, end in remainder.origin(*part):
-                    found.append(NearMiss(start, end, line_number(start), rule.id, "likely, without support"))
-        return tuple(sorted(found))
 
 
 def _removal(text: str, span: Span, causes: Sequence[Accepted], line: int) -> Removal:

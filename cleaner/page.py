@@ -61,7 +61,7 @@ class Page:
     @cached_property
     def solid(self) -> list[int]:
         """Which lines are not blank."""
-        return [index for index, row in enumerate(self.rows) if not is_blank(row)]
+        return [index for index, row in enumerate(self.rows) if "!" <= row[:1] <= "~" or not is_blank(row)]
 
     @cached_property
     def _positions(self) -> dict[int, int]:

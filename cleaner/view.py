@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,7 +51,6 @@ _REMEMBERED = 64  # lines of which something within is removed
 _INVISIBLE_CHARACTER = re.compile(f"[{_INVISIBLE}]")
 _GRAPHEME = regex.compile(r"\X")
 _FOLDS = re.compile("[" + re.escape("".join(map(chr, FOLDED))) + "]")
-_SPECIAL = re.compile("[" + re.escape("".join(map(chr, FOLDED))) + _INVISIBLE + _ELLIPSIS + "]")
 
 IRREGULAR = re.compile(
     "[\u00ad\u017f\u0130\u0131\u02b9\u02bc\u0300-\u036f\u0374\u037e\u0387\u0653-\u0655\u093c\u0958-\u095f\u09be-\u09df\u0a33-\u0a5e"
@@ -60,6 +60,14 @@ IRREGULAR = re.compile(
     "\U000110ba-\U00011930\U0001d15e-\U0001d1c0\U0002f800-\U0002fa1d]"
 )
 """Characters that a view leaves out, joins to their neighbours or makes another letter of, and some beside them."""
+
+_FOLDED_OR_DROPPED = {
+    **{chr(code): folded for code, folded in FOLDED.items()},
+    **dict.fromkeys(_INVISIBLE, ""),
+    _ELLIPSIS: "...",
+}
+_ASCII_SPECIALS = tuple(character for character in _FOLDED_OR_DROPPED if character.isascii())
+_NO_ASCII = re.compile("[^\x00-\x7f]+")
 
 
 class View(NamedTuple):
@@ -93,7 +101,7 @@ def view_of(text: str, start: int, stop: int) -> View:
     trimmed = line.lstrip(_EDGE)
     start += len(line) - len(trimmed)
     trimmed = trimmed.rstrip(_EDGE)
-    if not _SPECIAL.search(trimmed) and "  " not in trimmed and _is_composed(trimmed):
+    if "  " not in trimmed and not any(_specials_of(trimmed)) and _is_composed(trimmed):
         return View(trimmed, start)
     visible = _INVISIBLE_CHARACTER.sub("", trimmed)
     if not _is_composed(visible):
@@ -124,12 +132,20 @@ def fold_lines(text: str) -> str:
     >>> fold_lines("Don\u2019t\n\u00a0miss  it\u2026")
     "Don't\n miss it..."
     """
-    if not _SPECIAL.search(text) and "  " not in text and _is_composed(text):
-        return text
-    visible = _INVISIBLE_CHARACTER.sub("", text)
-    if not _is_composed(visible):
+    folded = text
+    for character in _specials_of(text):
+        folded = folded.replace(character, _FOLDED_OR_DROPPED[character])
+    if not _is_composed(folded):
         return "\n".join(map(fold, text.split("\n")))
-    return _SPACES_IN_A_ROW.sub(" ", _FOLDS.sub(_folded, visible).replace(_ELLIPSIS, "..."))
+    return _SPACES_IN_A_ROW.sub(" ", folded) if "  " in folded else folded
+
+
+def _specials_of(text: str) -> Iterable[str]:
+    """The characters of a text that folding changes, which are few, so that nothing is done for all the others."""
+    if text.isascii():
+        return filter(text.__contains__, _ASCII_SPECIALS)
+    found = set("".join(_NO_ASCII.findall(text))) & _FOLDED_OR_DROPPED.keys()
+    return found.union(filter(text.__contains__, _ASCII_SPECIALS))
 
 
 def fold_pattern(source: str) -> str:
