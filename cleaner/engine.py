@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from time import thread_time
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from cleaner.removal import Cleaned, Mark, Removal
 from cleaner.rule import Hits, Rule, Unit, everywhere, protects
 from cleaner.support import Accepted, Found, Verdict, judge
 from cleaner.view import fold
+from cleaner.zone import Evidence
+from cleaner.zoning import LineSum, evidence_of, line_sums, outside_zones
 
 
 class Limits(NamedTuple):
@@ -55,6 +58,7 @@ class Examined(NamedTuple):
 
     cleaned: Cleaned
     near_misses: tuple[NearMiss, ...]
+    sums: tuple[LineSum, ...] = ()
 
 
 class RuleOverBudgetError(Exception):
@@ -116,8 +120,10 @@ class Engine:
         limits: Limits = DEFAULT_LIMITS,
         protect: Patterns = (),
         prefilter: Prefilter | None = None,
+        zones: Sequence[Rule] = (),
     ) -> None:
         self.rules = rules
+        self._zones = tuple(zones)
         self.limits = limits
         self.protect = protect
         self._prefilter = prefilter
@@ -131,12 +137,26 @@ class Engine:
         dropped: set[str] = set()
         while True:
             try:
-                return _Settling(text, self._candidates, self.limits, self.protect, frozenset(dropped)).run()
+                settling = _Settling(text, self._candidates, self.limits, self.protect, frozenset(dropped))
+                return settling.run(self._zones)
             except RuleOverBudgetError as error:
                 dropped.add(str(error))
             except DocumentOverBudgetError as error:
                 held = Cleaned(text, state="held", reason=str(error), dropped_rules=tuple(sorted(dropped)))
                 return Examined(held, ())
+
+    def evidence(self, page: Page) -> list[Evidence]:
+        """What the rules find on a page, as a zone takes it for evidence."""
+        found: list[Found] = []
+        for rule, hits in self._candidates(page):
+            with suppress(TimeoutError):  # a rule that takes too long is no evidence
+                found += (Found(rule, unit) for unit in rule.units(page, hits))
+        return evidence_of(found)
+
+    def sums(self, text: str) -> tuple[LineSum, ...]:
+        """How the scores of its lines came about, where a zone scores them."""
+        page = Page(text)
+        return tuple(line_sums(self._zones, page, self.evidence(page))) if self._zones else ()
 
     def _candidates(self, page: Page) -> Iterator[tuple[Rule, Hits]]:
         if self._prefilter is not None:
@@ -158,21 +178,35 @@ class _Settling:
         self._scale = 1 + len(text) / 1_000_000
         self._deadline = thread_time() + limits.document_seconds * self._scale
 
-    def run(self) -> Examined:
+    def run(self, zones: Sequence[Rule]) -> Examined:
         remainder = Remainder(self._text)
         taken: list[tuple[Span, Cut]] = []
+        if zones:
+            remainder, taken = self._without(self._zone_cuts(zones), remainder, taken)
         for _ in range(self._limits.rounds):
             page = Page(remainder.text)
-            verdict = self._step(page)
+            verdict = judge(self._found(page))
             gone = cuts(page, verdict.accepted)
             if not gone:
                 return self._settled(remainder, taken, self._near_misses(page, remainder, verdict))
-            taken += [(span, cut) for cut in gone for span in remainder.origin(cut.start, cut.end)]
-            remainder = remainder.without(gone)
+            remainder, taken = self._without(gone, remainder, taken)
         return Examined(self._held(f"it did not settle in {self._limits.rounds} rounds"), ())
 
-    def _step(self, page: Page) -> Verdict:
-        return judge(
+    @staticmethod
+    def _without(
+        gone: list[Cut], remainder: Remainder, taken: list[tuple[Span, Cut]]
+    ) -> tuple[Remainder, list[tuple[Span, Cut]]]:
+        spans = [(span, cut) for cut in gone for span in remainder.origin(cut.start, cut.end)]
+        return remainder.without(gone), taken + spans
+
+    def _zone_cuts(self, zones: Sequence[Rule]) -> list[Cut]:
+        """What is outside the zones: once, on the original, with all that the other rules find there as evidence."""
+        page = Page(self._text)
+        accepted = outside_zones(zones, page, list(self._found(page)))
+        return cuts(page, [item for item in accepted if not protects(self._protect, item.unit, page)])
+
+    def _found(self, page: Page) -> Iterator[Found]:
+        return (
             Found(rule, unit)
             for rule, hits in self._candidates(page)
             if rule.id not in self._dropped
