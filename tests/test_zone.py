@@ -15,6 +15,7 @@ from cleaner.engine import Engine, Limits
 from cleaner.kinds.zone import has_menus
 from cleaner.packs.load import parse_pack
 from cleaner.page import Page
+from cleaner.reports import explain
 from cleaner.zone import FIRST_LOOK, SECOND_LOOK, Evidence, Facts, Impressions, Words, lines_in_reach
 from cleaner.zone.facts import best_stretch
 from tests.conftest import ROOT
@@ -100,22 +101,18 @@ class TestRemovals:
         because = [removal.because for removal in dump.clean(text).removals]
         assert because[-1] == "no sentence within 24 lines"
 
-    def test_the_sum_of_each_line_adds_up(self, dump):
-        sums = dump.examine(self.text).sums
+    def test_the_sum_of_each_line_adds_up_and_is_told(self, zone):
+        engine = Engine([zone], Limits(cap_share=None), zones=[zone])
+        sums = engine.sums(self.text)
         assert {line_sum.line for line_sum in sums} >= {2, 23}
         for line_sum in sums:
             assert sum(part for _, part in line_sum.parts) == pytest.approx(line_sum.score)
-
-    def test_explain_shows_them(self, tmp_path, capsys):
-        path = tmp_path / "page.txt"
-        path.write_text(self.text)
-        assert main(["explain", "--profile", "dump", str(path)]) == 0
-        out = capsys.readouterr().out
-        assert f"{ZONE} (furniture): score" in out
-        assert f"{ZONE}: score" in out
-        assert "ends-sentence +" in out
-        assert main(["explain", "--profile", "dump", "--json", str(path)]) == 0
-        assert json.loads(capsys.readouterr().out)["sums"][0]["rule"] == ZONE
+        examined = engine.examine(self.text)._replace(sums=sums)
+        told = "\n".join(explain.as_text(self.text, examined, colour=False))
+        assert f"{ZONE} (furniture): score" in told
+        assert f"{ZONE}: score" in told
+        assert "ends-sentence +" in told
+        assert explain.as_json(examined)["sums"][0]["rule"] == ZONE
 
     def test_a_protected_line_stays(self):
         cleaner = Cleaner(profile="dump", protect=["Bowls club"])
