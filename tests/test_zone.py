@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
+from cleaner.api import zones_of
 from cleaner.cli.main import main
 from cleaner.engine import Engine, Limits
 from cleaner.kinds.zone import has_menus
 from cleaner.packs.load import parse_pack
 from cleaner.page import Page
+from cleaner.pattern import Pattern
 from cleaner.reports import explain
 from cleaner.zone import FIRST_LOOK, SECOND_LOOK, Evidence, Facts, Impressions, Words, lines_in_reach
 from cleaner.zone.facts import best_stretch
@@ -28,6 +30,7 @@ PROSE = (
     "The ferry to the outer islands sails again from Monday, after two winters in which nobody could cross the sound."
 )
 MENU = "".join(f"Menu item {number}\n" for number in range(9))
+NO_CAP = Limits(cap_share=None)
 ZONE = "profiles/dump/outside-the-article"
 
 
@@ -102,7 +105,7 @@ class TestRemovals:
         assert because[-1] == "no sentence within 24 lines"
 
     def test_the_sum_of_each_line_adds_up_and_is_told(self, zone):
-        engine = Engine([zone], Limits(cap_share=None), zones=[zone])
+        engine = Engine([zone], NO_CAP, zones=[zone])
         sums = engine.sums(self.text)
         assert {line_sum.line for line_sum in sums} >= {2, 23}
         for line_sum in sums:
@@ -114,24 +117,24 @@ class TestRemovals:
         assert "ends-sentence +" in told
         assert explain.as_json(examined)["sums"][0]["rule"] == ZONE
 
-    def test_a_protected_line_stays(self):
-        cleaner = Cleaner(profile="dump", protect=["Bowls club"])
-        assert "Bowls club looks back" not in Cleaner(profile="dump").clean(self.text).text
-        assert "Bowls club looks back" in cleaner.clean(self.text).text
+    def test_a_protected_line_stays(self, zone):
+        free = Engine([zone], NO_CAP, zones=[zone])
+        protected = Engine([zone], NO_CAP, protect=(Pattern("Bowls club"),), zones=[zone])
+        assert "Bowls club looks back" not in free.clean(self.text).text
+        assert "Bowls club looks back" in protected.clean(self.text).text
 
 
 class TestWhereItHolds:
     """In its profile, and nowhere else."""
 
-    def test_not_in_the_profile_article(self):
-        text = read("dumps", "en-indented", "input.txt")
-        cleaner = Cleaner()
-        assert not any(rule.kind == "zone" for rule in cleaner.rules())
-        assert "Farming" in cleaner.clean(text).text
-
-    def test_not_without_its_category(self):
-        text = read("dumps", "en-indented", "input.txt")
-        assert "Farming" in Cleaner(profile="dump", skip=["furniture"]).clean(text).text
+    @pytest.mark.parametrize(
+        ("options", "there"),
+        [({"profile": "dump"}, True), ({}, False), ({"profile": "dump", "skip": ["furniture"]}, False)],
+    )
+    def test_is_there(self, options, there):
+        catalog = Cleaner(installed=False, **options).catalog
+        rules = catalog.rules_of(catalog.packs)
+        assert [rule.id for rule in zones_of(catalog.packs, rules)] == [ZONE] * there
 
     @pytest.mark.parametrize("command", ["check", "fix"])
     def test_hooks_refuse_it(self, tmp_path, capsys, command):
@@ -145,7 +148,7 @@ class TestWhereItHolds:
 @given(TEXTS, st.booleans())
 def test_invariants(zone, text, with_menu):
     text = MENU * 3 + text + "\n" + PROSE if with_menu else text
-    engine = Engine([zone], Limits(cap_share=None), zones=[zone])
+    engine = Engine([zone], NO_CAP, zones=[zone])
     cleaned = engine.clean(text)
     assert restore(cleaned.text, cleaned.removals) == text
     assert engine.clean(text) == cleaned
