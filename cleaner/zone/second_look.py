@@ -122,7 +122,6 @@ SECOND_LOOK: dict[str, Feature[Impressions]] = {
     "kept-above-10": Feature("How probable the ten lines above were.", _window(-10, -1)),
     "kept-above-30": Feature("How probable the thirty lines above were.", _window(-30, -1)),
     "kept-below-10": Feature("How probable the ten lines below were.", _window(1, 10)),
-    "kept-below-30": Feature("How probable the thirty lines below were.", _window(1, 30)),
     "first-kept": Feature("Less than 2 % of the first look's article stand above it.", _first_kept),
     "last-kept": Feature("Less than 2 % of it stand below.", _little_left(0.02)),
     "tenth-kept": Feature("Less than 10 % of it stand below.", _little_left(0.1)),
