@@ -9,7 +9,7 @@ import regex
 
 from cleaner.cache import cached, user_cache
 from cleaner.engine import Engine, Examined, Limits
-from cleaner.packs import Catalog, PackError, StoredRules, load_packs, sources_of_packs
+from cleaner.packs import Catalog, Pack, PackError, StoredRules, load_packs, sources_of_packs
 from cleaner.pattern import Pattern, Patterns
 from cleaner.prefilter import Prefilter
 from cleaner.removal import Cleaned
@@ -17,8 +17,11 @@ from cleaner.rule import Rule
 from cleaner.scan import library
 
 _REMEMBERED = 10_000
-PROFILES = {"article": Limits()}
+PROFILES = {"article": Limits(), "dump": Limits(cap_share=None)}
 """The profiles, and the limits of each."""
+
+REPEATABLE = frozenset({"article"})
+"""The profiles in which cleaning a cleaned text changes nothing."""
 
 
 class Cleaner:
@@ -64,6 +67,7 @@ class Cleaner:
         if strict and loaded.problems:
             raise PackError(loaded.problems)
         self.problems = loaded.problems
+        self.profile = profile
         self._key = loaded.key
         self._cache = cache
         self.catalog = Catalog.of(loaded.packs, profile, only, skip, off)
@@ -78,12 +82,16 @@ class Cleaner:
         return self._engine(url, language).clean(text)
 
     def examine(self, text: str, url: str | None = None, language: str | None = None) -> Examined:
-        """Clean one text and say what nearly went as well: what lacked support, and what an exception saved."""
+        """Clean one text and say what nearly went as well: what lacked support, and what an exception saved.
+
+        Where lines are scored, each line's sum is told too.
+        """
         from cleaner.diagnosis import saved_by_exceptions  # for people, who can wait for it
 
-        cleaned, unsupported = self._engine(url, language).examine(text)
-        saved = saved_by_exceptions(self.rules(url, language), self._protect, text, cleaned)
-        return Examined(cleaned, tuple(sorted((*unsupported, *saved))))
+        engine = self._engine(url, language)
+        cleaned, unsupported, _ = engine.examine(text)
+        saved = saved_by_exceptions(engine.candidates, self._protect, text, cleaned)
+        return Examined(cleaned, tuple(sorted((*unsupported, *saved))), engine.sums(text))
 
     def rules(self, url: str | None = None, language: str | None = None) -> Sequence[Rule]:
         """The rules that hold for a text from a url, in a language."""
@@ -104,7 +112,9 @@ class Cleaner:
         engine = self._engines.get(names)
         if engine is None:
             rules = self.catalog.rules_of(packs)
-            engine = self._engines[names] = Engine(rules, self._limits, self._protect, self._prefilter(names, rules))
+            prefilter = self._prefilter(names, rules)
+            engine = Engine(rules, self._limits, self._protect, prefilter, zones_of(packs, rules))
+            self._engines[names] = engine
         return engine
 
     def _prefilter(self, names: Iterable[str], rules: StoredRules) -> Prefilter | None:
@@ -114,6 +124,12 @@ class Cleaner:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_engines": {}, "_chosen": {}}
+
+
+def zones_of(packs: Iterable[Pack], rules: StoredRules) -> tuple[Rule, ...]:
+    """The zones among the rules; only packs of a profile have them, so that no other rule need be read."""
+    names = {pack.name for pack in packs if pack.profile}
+    return tuple(one.rule for one in rules.stored if one.pack in names and one.rule.kind == "zone")
 
 
 def _protections(sources: Iterable[str]) -> Patterns:

@@ -11,13 +11,14 @@ from typing import Any, Literal, NamedTuple
 
 from cleaner import shape
 from cleaner.document import Span
-from cleaner.engine import NearMiss, Remainder, line_numbers
 from cleaner.kinds import Inline, Label, LinePattern, LineShape, ListRow, Phrase, Section
 from cleaner.kinds.phrase import phrase_key
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
+from cleaner.remainder import Remainder, line_numbers
 from cleaner.removal import Cleaned
 from cleaner.rule import Confidence, Rule, Unit, everywhere, part_of, unit_texts
+from cleaner.settling import Candidates, NearMiss
 
 Finding = Literal["goes", "likely", "supports", "stays"]
 
@@ -32,7 +33,7 @@ class Answer(NamedTuple):
 
 
 def saved_by_exceptions(
-    rules: Iterable[Rule], protect: Patterns, original: str, cleaned: Cleaned
+    candidates: Candidates, protect: Patterns, original: str, cleaned: Cleaned
 ) -> tuple[NearMiss, ...]:
     """What would have gone but for an exception (`unless`) or a protection, in offsets of the original."""
     page = Page(cleaned.text)
@@ -40,9 +41,9 @@ def saved_by_exceptions(
     line_number = line_numbers(original)
     found = {
         NearMiss(*span, line_number(span.start), rule.id, because)
-        for rule in rules
+        for rule, hits in candidates(page)
         if rule.confidence is not Confidence.hint and (rule.unless or protect)
-        for unit in rule._replace(unless=()).units(page, everywhere(rule.body, page))
+        for unit in rule._replace(unless=()).units(page, hits)
         if (because := _exception_of(rule, unit, protect, page))
         for position in range(unit.first, unit.last + 1)
         for span in remainder.origin(*(unit.span or page.line_at(position)[:2]))

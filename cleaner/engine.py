@@ -6,48 +6,28 @@ until nothing more goes, so cleaning a cleaned text changes nothing. Spans are m
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from time import thread_time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from cleaner.cut import Cut, cuts
-from cleaner.document import Span, split_lines
 from cleaner.page import Page
 from cleaner.pattern import Patterns
 from cleaner.prefilter import Prefilter
-from cleaner.removal import Cleaned, Mark, Removal
-from cleaner.rule import Hits, Rule, Unit, everywhere, protects
-from cleaner.support import Accepted, Found, Verdict, judge
-from cleaner.view import fold
+from cleaner.removal import Cleaned
+from cleaner.rule import Hits, Rule, everywhere
+from cleaner.settling import (
+    DEFAULT_LIMITS,
+    DocumentOverBudgetError,
+    Limits,
+    NearMiss,
+    RuleOverBudgetError,
+    Settling,
+)
+from cleaner.support import Found
+from cleaner.zone import Evidence
+from cleaner.zoning import LineSum, evidence_of, line_sums
 
-
-class Limits(NamedTuple):
-    """Bounds on what cleaning may do to one document.
-
-    It is held when more than ``cap_share`` of its characters *and* more than ``cap_characters`` would go, or when it
-    does not settle within ``rounds``. Times are seconds of processor time, each longer by itself for every million
-    characters; a rule over its time is left out for this document, a document over its time is held.
-    """
-
-    cap_share: float | None = 0.85
-    cap_characters: int = 400
-    rounds: int = 32
-    rule_seconds: float = 1.0
-    document_seconds: float = 20.0
-
-
-DEFAULT_LIMITS = Limits()
-
-
-class NearMiss(NamedTuple):
-    """A line, or a part of one, that did not go, in offsets of the original text."""
-
-    start: int
-    end: int
-    line: int
-    rule: str
-    because: str
+__all__ = ["DEFAULT_LIMITS", "Engine", "Examined", "Limits", "NearMiss"]
 
 
 class Examined(NamedTuple):
@@ -55,53 +35,7 @@ class Examined(NamedTuple):
 
     cleaned: Cleaned
     near_misses: tuple[NearMiss, ...]
-
-
-class RuleOverBudgetError(Exception):
-    """A rule took too long on a document."""
-
-
-class DocumentOverBudgetError(Exception):
-    """All rules together took too long on a document."""
-
-
-Candidates = Callable[[Page], Iterator[tuple[Rule, Hits]]]
-"""The rules that could find something on a page, each with its hits."""
-
-
-class Remainder:
-    """What is left of a text after some cuts, and where each part of it stood."""
-
-    def __init__(self, original: str, kept: list[Span] | None = None) -> None:
-        self._original = original
-        self._kept = [Span(0, len(original))] if kept is None else kept
-        self.text = original if kept is None else "".join(original[start:end] for start, end in kept)
-        self._offsets: list[int] = []
-        offset = 0
-        for start, end in self._kept:
-            self._offsets.append(offset)
-            offset += end - start
-
-    def origin(self, start: int, end: int) -> Iterator[Span]:
-        """Where a span of the remaining text stood: one span or, over earlier cuts, several."""
-        index = bisect_right(self._offsets, start) - 1
-        while start < end:
-            part = self._kept[index]
-            first = part.start + start - self._offsets[index]
-            length = min(end - start, part.end - first)
-            yield Span(first, first + length)
-            start += length
-            index += 1
-
-    def without(self, gone: Sequence[Cut]) -> Remainder:
-        """What is left when more is cut."""
-        kept: list[Span] = []
-        position = 0
-        for start, end, _ in gone:
-            kept += self.origin(position, start)
-            position = end
-        kept += self.origin(position, len(self.text))
-        return Remainder(self._original, kept)
+    sums: tuple[LineSum, ...] = ()
 
 
 class Engine:
@@ -116,11 +50,13 @@ class Engine:
         limits: Limits = DEFAULT_LIMITS,
         protect: Patterns = (),
         prefilter: Prefilter | None = None,
+        zones: Sequence[Rule] = (),
     ) -> None:
         self.rules = rules
         self.limits = limits
         self.protect = protect
         self._prefilter = prefilter
+        self._zones = tuple(zones)
 
     def clean(self, text: str) -> Cleaned:
         """Remove what the rules remove, or return the text itself where that is nothing, or too much."""
@@ -131,10 +67,23 @@ class Engine:
         cleaned, settling = self._settled(text)
         return Examined(cleaned, settling.near_misses() if cleaned.state != "held" else ())
 
-    def _settled(self, text: str) -> tuple[Cleaned, _Settling]:
+    def evidence(self, page: Page) -> list[Evidence]:
+        """What the rules find on a page, as a zone takes it for evidence."""
+        found: list[Found] = []
+        for rule, hits in self.candidates(page):
+            with suppress(TimeoutError):  # a rule that takes too long is no evidence
+                found += (Found(rule, unit) for unit in rule.units(page, hits))
+        return evidence_of(found)
+
+    def sums(self, text: str) -> tuple[LineSum, ...]:
+        """How the scores of its lines came about, where a zone scores them."""
+        page = Page(text)
+        return tuple(line_sums(self._zones, page, self.evidence(page))) if self._zones else ()
+
+    def _settled(self, text: str) -> tuple[Cleaned, Settling]:
         dropped: set[str] = set()
         while True:
-            settling = _Settling(text, self._candidates, self.limits, self.protect, frozenset(dropped))
+            settling = Settling(text, self.candidates, self.limits, self.protect, self._zones, frozenset(dropped))
             try:
                 return settling.run(), settling
             except RuleOverBudgetError as error:
@@ -143,123 +92,8 @@ class Engine:
                 reason = str(error)
                 return Cleaned(text, state="held", reason=reason, dropped_rules=tuple(sorted(dropped))), settling
 
-    def _candidates(self, page: Page) -> Iterator[tuple[Rule, Hits]]:
+    def candidates(self, page: Page) -> Iterator[tuple[Rule, Hits]]:
+        """The rules that could find something on a page, each with its hits."""
         if self._prefilter is not None:
             return ((self.rules[index], hits) for index, hits in self._prefilter.candidates(page))
         return ((rule, everywhere(rule.body, page)) for rule in self.rules)
-
-
-class _Settling:
-    """One document on its way to the fixed point."""
-
-    def __init__(
-        self, text: str, candidates: Candidates, limits: Limits, protect: Patterns, dropped: frozenset[str]
-    ) -> None:
-        self._text = text
-        self._candidates = candidates
-        self._limits = limits
-        self._protect = protect
-        self._dropped = tuple(sorted(dropped))
-        self._scale = 1 + len(text) / 1_000_000
-        self._deadline = thread_time() + limits.document_seconds * self._scale
-
-        self._remainder = Remainder(text)
-        self._page = Page(text)
-        self._unsupported: list[Found] = []
-
-    def run(self) -> Cleaned:
-        """Remove, round after round, until nothing more goes."""
-        taken: list[tuple[Span, Cut]] = []
-        for _ in range(self._limits.rounds):
-            verdict = self._step(self._page)
-            gone = cuts(self._page, verdict.accepted) if verdict.accepted else ()
-            if not gone:
-                self._unsupported = verdict.unsupported
-                return self._settled(taken)
-            taken += [(span, cut) for cut in gone for span in self._remainder.origin(cut.start, cut.end)]
-            self._remainder = self._remainder.without(gone)
-            self._page = Page(self._remainder.text)
-        return self._held(f"it did not settle in {self._limits.rounds} rounds")
-
-    def near_misses(self) -> tuple[NearMiss, ...]:
-        """What lacked support in the last round, when nothing went any more."""
-        line_number = line_numbers(self._text)
-        found = []
-        for rule, unit in self._unsupported:
-            lines = map(self._page.line_at, range(unit.first, unit.last + 1))
-            for part in [unit.span] if unit.span else [Span(line.start, line.stop) for line in lines]:
-                for start, end in self._remainder.origin(*part):
-                    found.append(NearMiss(start, end, line_number(start), rule.id, "likely, without support"))
-        return tuple(sorted(found))
-
-    def _step(self, page: Page) -> Verdict:
-        return judge(
-            Found(rule, unit)
-            for rule, hits in self._candidates(page)
-            if rule.id not in self._dropped
-            for unit in self._units(rule, page, hits)
-        )
-
-    def _units(self, rule: Rule, page: Page, hits: Hits) -> list[Unit]:
-        started = thread_time()
-        if started > self._deadline:
-            raise DocumentOverBudgetError("the rules together took too long on it")
-        try:
-            units = rule.units(page, hits)
-        except TimeoutError:
-            raise RuleOverBudgetError(rule.id) from None
-        if thread_time() - started > self._limits.rule_seconds * self._scale:
-            raise RuleOverBudgetError(rule.id)
-        if not self._protect:
-            return units
-        try:
-            return [unit for unit in units if not protects(self._protect, unit, page)]
-        except TimeoutError:
-            raise DocumentOverBudgetError("a `protect` pattern took too long on it") from None
-
-    def _settled(self, taken: list[tuple[Span, Cut]]) -> Cleaned:
-        if not taken:
-            return Cleaned(self._text, dropped_rules=self._dropped)
-        rest = self._remainder.text
-        marks = _marks(rest, taken)
-        removed = len(self._text) - len(rest)
-        limits = self._limits
-        if limits.cap_share is not None and removed > max(limits.cap_characters, limits.cap_share * len(self._text)):
-            return self._held(f"{removed / len(self._text):.0%} of its characters would go")._replace(marks=marks)
-        return Cleaned(rest, self._removals(taken), "cleaned", None, self._dropped, marks)
-
-    def _held(self, reason: str) -> Cleaned:
-        return Cleaned(self._text, state="held", reason=reason, dropped_rules=self._dropped)
-
-    def _removals(self, taken: list[tuple[Span, Cut]]) -> tuple[Removal, ...]:
-        line_number = line_numbers(self._text)
-        return tuple(_removal(self._text, span, cut.causes, line_number(span.start)) for span, cut in sorted(taken))
-
-
-def _removal(text: str, span: Span, causes: Sequence[Accepted], line: int) -> Removal:
-    primary = min(causes, key=lambda cause: (-cause.rule.confidence, cause.rule.id))
-    rule = primary.rule
-    return Removal(
-        *span,
-        text=text[span.start : span.end],
-        rule=rule.id,
-        also=tuple(sorted({cause.rule.id for cause in causes} - {rule.id})),
-        category=rule.category,
-        confidence=rule.confidence.name,
-        line=line,
-        because=primary.because,
-    )
-
-
-def _marks(rest: str, taken: Iterable[tuple[Span, Cut]]) -> tuple[Mark, ...]:
-    """What the removals say of the whole document."""
-    marks: set[Mark] = {cause.rule.marks for _, cut in taken for cause in cut.causes if cause.rule.marks}
-    if not fold(rest.replace("\n", " ").replace("\r", " ")):
-        marks.add("boilerplate-only")
-    return tuple(sorted(marks))
-
-
-def line_numbers(text: str) -> Callable[[int], int]:
-    """A function from an offset to the number, from 1, of the line that it stands in."""
-    starts = [line.start for line in split_lines(text)]
-    return lambda offset: bisect_right(starts, offset)

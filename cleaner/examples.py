@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.engine import Engine, Limits
-from cleaner.kinds import Inline, LinePattern, ListRow, Phrase, Section
+from cleaner.kinds import Inline, LinePattern, ListRow, Phrase, Section, Zone
 from cleaner.packs import Pack, changed
 from cleaner.page import Page
 from cleaner.pattern import Patterns
@@ -109,7 +109,7 @@ def failures(rules: Iterable[Rule], judge: Engine) -> Iterator[Failure]:
 
 def _removal_failures(rule: Rule) -> Iterator[Failure]:
     """Examples that the rule must remove, tried on it alone as if it were certain."""
-    engine = Engine([rule._replace(confidence=Confidence.certain)], _NO_CAP)
+    engine = _alone(rule._replace(confidence=Confidence.certain))
     for index, example in enumerate(rule.examples.remove):
         number = ("remove", index)
         if isinstance(example, Rewrite):
@@ -122,12 +122,16 @@ def _removal_failures(rule: Rule) -> Iterator[Failure]:
             yield Failure(rule, number, f"the example stays, but `{rule.id}` should remove it", _hint(rule, example))
 
 
+def _alone(rule: Rule) -> Engine:
+    return Engine([rule], _NO_CAP, zones=[rule] if isinstance(rule.body, Zone) else ())
+
+
 def _goes(engine: Engine, host: Host, example: str) -> bool:
     return engine.clean(host.around(example)).text == host.without()
 
 
 def _hint(rule: Rule, example: str) -> str:
-    free = Engine([rule._replace(confidence=Confidence.certain, where=ANYWHERE)], _NO_CAP)
+    free = _alone(rule._replace(confidence=Confidence.certain, where=ANYWHERE))
     if any(_goes(free, host, example) for host in HOSTS):
         return "`where` admits it neither at the top, nor in the middle, nor at the end of a text"
     return "`cleaner explain --rule` tells why a rule leaves a line"

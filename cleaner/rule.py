@@ -181,9 +181,10 @@ class Rule(NamedTuple):
 
     def units(self, page: Page, hits: Hits) -> list[Unit]:
         """The units that the rule's own conditions admit."""
-        return [unit for unit in self.body.units(page, hits) if self._admits(unit, page)]
+        return [unit for unit in self.body.units(page, hits) if self.admits(unit, page)]
 
-    def _admits(self, unit: Unit, page: Page) -> bool:
+    def admits(self, unit: Unit, page: Page) -> bool:
+        """Whether the rule's own conditions let a unit go."""
         if not self.where.admits(unit, page):
             return False
         texts = unit_texts(unit, page)

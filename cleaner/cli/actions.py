@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.api import Cleaner
+from cleaner.api import REPEATABLE, Cleaner
 from cleaner.cli import terminal
-from cleaner.cli.setup import Setup
+from cleaner.cli.setup import Setup, UsageError
 from cleaner.formats.choose import Options, format_named
 from cleaner.reports.visible import visible
+
+_NOT_TWICE = (
+    "the profile `{}` is not for check and fix: hooks run again and again on the same files, and its second pass would "
+    "eat into the article that the first one found; use `cleaner run` or `cleaner filter`"
+)
 
 if TYPE_CHECKING:
     from cleaner.batch.hooks import Checked, Outcome
@@ -50,7 +55,10 @@ def fix_files(setup: Setup, files: Iterable[Path], *, quiet: bool = False, as_js
 def _apply(hook: Hook, setup: Setup, files: Iterable[Path], *, quiet: bool, as_json: bool) -> int:
     outcomes: set[Outcome] = set()
     for path in files:
-        checked = hook(path, *setup.for_folder(path.parent))
+        tools = setup.for_folder(path.parent)
+        if tools.cleaner.profile not in REPEATABLE:
+            raise UsageError(_NOT_TWICE.format(tools.cleaner.profile))
+        checked = hook(path, *tools)
         outcomes.add(checked.outcome)
         for message in checked.messages:
             terminal.tell(visible(message))

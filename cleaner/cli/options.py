@@ -21,7 +21,10 @@ NoInstalled = Annotated[
     bool, typer.Option("--no-installed", help="Leave the packs out that other installed distributions bring.")
 ]
 Profile = Annotated[
-    str | None, typer.Option("--profile", help="The packs and limits to use: article, which is the default.")
+    str | None,
+    typer.Option(
+        "--profile", help="The packs and limits to use: article, the default, or dump, for naive texts of whole pages."
+    ),
 ]
 Only = Annotated[
     list[str] | None, typer.Option("--only", metavar="CATEGORY", help="Remove only this category (repeatable).")

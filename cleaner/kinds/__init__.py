@@ -8,6 +8,7 @@ from cleaner.kinds.line import LinePattern
 from cleaner.kinds.list_ import LineShape, ListRow, RowShape
 from cleaner.kinds.phrase import Phrase
 from cleaner.kinds.section import Section, Until
+from cleaner.kinds.zone import Looks, Zone
 from cleaner.rule import Body
 
 KINDS: dict[str, type[Body]] = {
@@ -17,7 +18,21 @@ KINDS: dict[str, type[Body]] = {
     "inline": Inline,
     "section": Section,
     "list": ListRow,
+    "zone": Zone,
 }
 """What a pack writes as `kind:`, and the class that finds its units."""
 
-__all__ = ["KINDS", "Inline", "Label", "LinePattern", "LineShape", "ListRow", "Phrase", "RowShape", "Section", "Until"]
+__all__ = [
+    "KINDS",
+    "Inline",
+    "Label",
+    "LinePattern",
+    "LineShape",
+    "ListRow",
+    "Looks",
+    "Phrase",
+    "RowShape",
+    "Section",
+    "Until",
+    "Zone",
+]

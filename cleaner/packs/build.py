@@ -8,6 +8,7 @@ import regex
 
 from cleaner.kinds import Inline, Label, LinePattern, LineShape, ListRow, Phrase, RowShape, Section, Until
 from cleaner.kinds.phrase import phrase_key
+from cleaner.packs.build_zone import unknown_features, zone_of
 from cleaner.packs.change import Change, Edit
 from cleaner.packs.pack import ANY_LANGUAGE, About, Pack
 from cleaner.packs.problem import Problem
@@ -26,6 +27,7 @@ from cleaner.packs.schema import (
     SectionKeys,
     ShapeKeys,
     WhereKeys,
+    ZoneKeys,
 )
 from cleaner.packs.yaml_source import Place, YamlSource
 from cleaner.pattern import Pattern, Patterns
@@ -66,6 +68,7 @@ class PackBuilder:
         self._check_hosts(keys)
         self._check_ids(keys)
         self._check_repeats(keys)
+        self._check_profile(keys)
         return Pack(
             name=keys.pack,
             description=keys.description,
@@ -135,7 +138,7 @@ class PackBuilder:
 
     def _checked_body(self, keys: RuleKeys, place: Place) -> Body:
         self._check_satisfiable(keys, place)
-        return self._body(keys, place)
+        return self._zone(keys, place) if isinstance(keys, ZoneKeys) else self._body(keys, place)
 
     def _body(self, keys: RuleKeys, place: Place) -> Body:
         def patterns(written: list[str] | None, key: str) -> Patterns:
@@ -166,6 +169,11 @@ class PackBuilder:
                 )
                 return ListRow(shape, keys.at_least, patterns(keys.headed_by, "headed-by"), row)
         raise AssertionError(f"no such kind of rule: {type(keys).__name__}")
+
+    def _zone(self, keys: ZoneKeys, place: Place) -> Body:
+        for where, what, hint in unknown_features(keys):
+            self._report((*place, *where), what, hint)
+        return zone_of(keys)
 
     def _until(self, keys: SectionKeys, place: Place) -> Until:
         match keys.until:
@@ -235,6 +243,12 @@ class PackBuilder:
         for index, host in enumerate(keys.site or ()):
             if not _HOST.fullmatch(host):
                 self._report(("site", index), f"`{host}` is not a host", "write it as in www.example.com")
+
+    def _check_profile(self, keys: PackKeys) -> None:
+        for index, rule in enumerate(keys.rules):
+            if isinstance(rule, ZoneKeys) and keys.profile is None:
+                what = "a zone takes most of a text, and this pack is for every profile"
+                self._report(("rules", index, "kind"), what, "write `profile: dump` at the top of the pack")
 
     def _check_repeats(self, keys: PackKeys) -> None:
         """What is written twice does nothing the second time, and is mended in one place only."""

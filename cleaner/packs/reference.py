@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from inspect import cleandoc
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
 from cleaner.kinds import KINDS
 from cleaner.packs.schema import NESTED_KEYS, RULE_KEYS, ChangeKeys, PackKeys, RuleKeys, Strict
 from cleaner.rule import CATEGORIES, OFF_BY_DEFAULT
+from cleaner.zone import FIRST_LOOK, SECOND_LOOK, Feature
 
 _NESTED_TITLES = {
     "where": "Where",
@@ -20,6 +22,10 @@ _NESTED_TITLES = {
     "shape": "Shape",
     "words": "Bounds",
     "row": "Row",
+    "vocabulary": "The vocabulary of a zone",
+    "layouts": "The layouts of a zone",
+    "indented": "The looks of a layout",
+    "first": "The weights of a look",
 }
 
 
@@ -54,10 +60,18 @@ def _sections() -> Iterator[str]:
     for key, title in _NESTED_TITLES.items():
         yield f"\n## {title}\n\nUnder `{key}`.\n"
         yield from _table(NESTED_KEYS[key])
+    yield from _features("The features of a zone's first look", FIRST_LOOK)
+    yield from _features("The features of its second look", SECOND_LOOK)
     yield "\n## Categories\n"
     yield "| category | what it is | |\n|---|---|---|"
     for name, description in CATEGORIES.items():
         yield f"| `{name}` | {description} | {'off by default' if name in OFF_BY_DEFAULT else ''} |"
+
+
+def _features(title: str, features: Mapping[str, Feature[Any]]) -> Iterator[str]:
+    yield f"\n## {title}\n\n| feature | what it says of a line |\n|---|---|"
+    for name, feature in features.items():
+        yield f"| `{name}` | {feature.meaning} |"
 
 
 def _table(keys: type[Strict], without: type[Strict] | None = None) -> Iterator[str]:

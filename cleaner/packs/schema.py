@@ -203,6 +203,51 @@ class ListKeys(RuleKeys):
     row: RowKeys | None = Field(None, description="Bounds on the row as a whole.")
 
 
+class VocabularyKeys(Strict):
+    """Small vocabularies that features look for."""
+
+    pictures: list[Text] = Field(description="Words that credit a picture, with a colon: `photo`, `image`.")
+    agencies: list[Text] = Field(description="Agencies and stocks of pictures, at the end of a caption.")
+    bylines: list[Text] = Field(description="Words that begin a byline: `by`, `published`.")
+    professions: list[Text] = Field(description="What notes about authors call them: `reporter`, `editor`.")
+    copulas: list[Text] = Field(description="Words that say what somebody is: `is`, `est`.")
+    rights: list[Text] = Field(description="Words that claim rights: `copyright`, `reserved`.")
+    readers: list[Text] = Field(description="Words for you and us: `your`, `our`.")
+
+
+class LookKeys(Strict):
+    """The weights of a linear score."""
+
+    bias: float = Field(description="What every line has.")
+    features: dict[str, float] = Field(description="The weights of features, by name; see docs/dump.md.")
+
+
+class LooksKeys(Strict):
+    """The weights of both looks."""
+
+    first: LookKeys = Field(description="The weights of the first look.")
+    second: LookKeys = Field(description="The weights of the second look, whose score decides.")
+
+
+class LayoutsKeys(Strict):
+    """The weights for each layout."""
+
+    indented: LooksKeys = Field(description="For texts in which lines are indented.")
+    flat: LooksKeys = Field(description="For texts in which they are not.")
+
+
+class ZoneKeys(RuleKeys):
+    """Everything outside the article of a whole page."""
+
+    kind: Literal["zone"]
+    reach: int = Field(ge=1, description="A line with no sentence within so many lines goes.")
+    keep_from: float = Field(description="The score of the second look from which a line stays.")
+    menu: int = Field(ge=1, description="A text without a row of so many short lines is an article already.")
+    short_lines: int = Field(ge=1, description="So is a text with fewer short lines in all.")
+    vocabulary: VocabularyKeys = Field(description="Words that features look for.")
+    layouts: LayoutsKeys = Field(description="The weights for each layout.")
+
+
 class ChangeExamplesKeys(Strict):
     """What the changed rule must remove or keep; the near misses of the rule itself are tried as well."""
 
@@ -248,6 +293,7 @@ AnyRuleKeys = Annotated[
     | Annotated[InlineKeys, Tag("inline")]
     | Annotated[SectionKeys, Tag("section")]
     | Annotated[ListKeys, Tag("list")]
+    | Annotated[ZoneKeys, Tag("zone")]
     | Annotated[ChangeKeys, Tag("change")],
     Discriminator(_rule_tag),
 ]
@@ -290,6 +336,7 @@ RULE_KEYS: dict[str, type[RuleKeys]] = {
     "inline": InlineKeys,
     "section": SectionKeys,
     "list": ListKeys,
+    "zone": ZoneKeys,
 }
 """The keys of each kind of rule."""
 
@@ -302,5 +349,11 @@ NESTED_KEYS: dict[str, type[Strict]] = {
     "words": Bounds,
     "characters": Bounds,
     "row": RowKeys,
+    "vocabulary": VocabularyKeys,
+    "layouts": LayoutsKeys,
+    "indented": LooksKeys,
+    "flat": LooksKeys,
+    "first": LookKeys,
+    "second": LookKeys,
 }
 """The keys of what stands under a key."""

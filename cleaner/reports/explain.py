@@ -29,6 +29,7 @@ class _Marks(NamedTuple):
 def as_text(text: str, examined: Examined, *, colour: bool) -> Iterator[str]:
     """The lines of an explanation: `-` goes, `~` is trimmed, `?` nearly went; below each the rule and the reason."""
     removed, near = _by_line(examined)
+    sums = {line_sum.line: line_sum for line_sum in examined.sums}
     width = len(str(len(split_lines(text))))
     for number, line in enumerate(split_lines(text), start=1):
         marks = _Marks(removed.get(number, []), near.get(number, []))
@@ -36,7 +37,7 @@ def as_text(text: str, examined: Examined, *, colour: bool) -> Iterator[str]:
         shown = visible(text[line.start : line.stop])
         yield _painted(f"{number:>{width}} {sign} {shown}", paint, colour).rstrip()
         if shown.strip():
-            for note in _notes(marks):
+            for note in [*_notes(marks), *([str(sums[number])] if number in sums else [])]:
                 yield _painted(f"{'':>{width}}     {note}", _DIM, colour)
     if examined.cleaned.state == "held":
         yield f"held, so nothing is removed: {examined.cleaned.reason}"
@@ -53,6 +54,7 @@ def as_json(examined: Examined) -> dict[str, Any]:
         "dropped-rules": list(cleaned.dropped_rules),
         "removals": [removal_fields(removal) for removal in cleaned.removals],
         "near-misses": [near._asdict() for near in examined.near_misses],
+        **({"sums": [line_sum._asdict() for line_sum in examined.sums]} if examined.sums else {}),
     }
 
 
