@@ -109,7 +109,7 @@ def failures(rules: Iterable[Rule], judge: Engine) -> Iterator[Failure]:
 
 def _removal_failures(rule: Rule) -> Iterator[Failure]:
     """Examples that the rule must remove, tried on it alone as if it were certain."""
-    engine = _alone(rule._replace(confidence=Confidence.certain))
+    engine = _alone(rule._replace(confidence=Confidence.certain, support="beside"))
     for index, example in enumerate(rule.examples.remove):
         number = ("remove", index)
         if isinstance(example, Rewrite):
@@ -131,7 +131,7 @@ def _goes(engine: Engine, host: Host, example: str) -> bool:
 
 
 def _hint(rule: Rule, example: str) -> str:
-    free = _alone(rule._replace(confidence=Confidence.certain, where=ANYWHERE))
+    free = _alone(rule._replace(confidence=Confidence.certain, support="beside", where=ANYWHERE))
     if any(_goes(free, host, example) for host in HOSTS):
         return "`where` admits it neither at the top, nor in the middle, nor at the end of a text"
     return "`cleaner explain --rule` tells why a rule leaves a line"

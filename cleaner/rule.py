@@ -53,6 +53,9 @@ class Unit(NamedTuple):
     span: Span | None = None
 
 
+Support = Literal["beside", "both-sides"]
+"""What a likely rule needs: something that goes, or a hint, at the line or beside it; or what goes on both sides."""
+
 Hits = Sequence[Sequence[int]]
 """For each trigger of a rule the positions, in rising order, of the lines where its pattern could be found."""
 
@@ -173,6 +176,7 @@ class Rule(NamedTuple):
     source: Source = NOWHERE
     expires: str | None = None
     marks: Mark | None = None
+    support: Support = "beside"
 
     @property
     def pack(self) -> str:

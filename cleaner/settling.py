@@ -12,7 +12,7 @@ from cleaner.page import Page
 from cleaner.pattern import Patterns
 from cleaner.remainder import Remainder, line_numbers
 from cleaner.removal import Cleaned, Mark, Removal
-from cleaner.rule import Hits, Rule, Unit, protects
+from cleaner.rule import Confidence, Hits, Rule, Unit, protects
 from cleaner.support import Accepted, Found, judge
 from cleaner.view import fold
 from cleaner.zoning import outside_zones
@@ -120,12 +120,24 @@ class Settling:
         return cuts(self._page, [item for item in accepted if not protects(self._protect, item.unit, self._page)])
 
     def _found(self) -> Iterator[Found]:
-        return (
-            Found(rule, unit)
-            for rule, hits in self._candidates(self._page)
-            if rule.id not in self._dropped
-            for unit in self._units(rule, self._page, hits)
-        )
+        """The units of all rules; those between two removals are looked for where there are some."""
+        covered: set[int] = set()
+        waiting: list[tuple[Rule, Hits]] = []
+        for rule, hits in self._candidates(self._page):
+            if rule.id in self._dropped:
+                continue
+            if rule.support == "both-sides":
+                waiting.append((rule, hits))
+                continue
+            for unit in self._units(rule, self._page, hits):
+                if rule.confidence is Confidence.certain:
+                    covered.update(range(unit.first, unit.last + 1))
+                yield Found(rule, unit)
+        between = {position + 1 for position in covered if position + 2 in covered} if waiting else set()
+        for rule, hits in waiting if between else ():
+            hits_between = [[position for position in positions if position in between] for positions in hits]
+            for unit in self._units(rule, self._page, hits_between):
+                yield Found(rule, unit)
 
     def _units(self, rule: Rule, page: Page, hits: Hits) -> list[Unit]:
         started = thread_time()

@@ -38,7 +38,7 @@ def judge(found: Iterable[Found]) -> Verdict:
     """Accept certain units, and likely ones with support.
 
     A likely unit is supported when a certain unit or a hint touches or adjoins it, or when another rule's likely unit
-    touches it.
+    touches it; where its rule asks for both sides, when certain units adjoin it above and below.
     """
     by_confidence: dict[Confidence, list[Found]] = {confidence: [] for confidence in Confidence}
     for item in found:
@@ -67,6 +67,8 @@ class _Supporters:
 
     def of(self, item: Found) -> str | None:
         unit = item.unit
+        if item.rule.support == "both-sides":
+            return self._on_both_sides(unit)
         touched = range(unit.first, unit.last + 1)
         touched_or_adjoined = range(unit.first - 1, unit.last + 2)
         for word, covered, positions in (
@@ -78,6 +80,10 @@ class _Supporters:
             if others:
                 return f"{word} {min(others)}"
         return None
+
+    def _on_both_sides(self, unit: Unit) -> str | None:
+        above, below = self._certain.get(unit.first - 1), self._certain.get(unit.last + 1)
+        return f"between {min(above)} and {min(below)}" if above and below else None
 
 
 def _rules_by_position(found: Iterable[Found]) -> dict[int, set[str]]:

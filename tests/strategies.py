@@ -64,15 +64,18 @@ def bodies(draw):
 
 
 @st.composite
-def rules(draw, name="t/r"):
+def rules(draw, name="t/r", supports=("beside", "beside", "both-sides")):
     """Any rule, over the small alphabet."""
     kind, body = draw(bodies())
+    confidence = draw(CONFIDENCES)
+    may_ask = confidence is Confidence.likely and kind in ("phrase", "line")
     return Rule(
         id=name,
         description="",
         kind=kind,
         category=draw(st.sampled_from(["promo", "share"])),
-        confidence=draw(CONFIDENCES),
+        confidence=confidence,
+        support=draw(st.sampled_from(supports)) if may_ask else "beside",
         body=body,
         where=draw(where_values()),
         unless=draw(st.sampled_from([(), (), (Pattern("y"),)])),
@@ -81,6 +84,6 @@ def rules(draw, name="t/r"):
 
 
 @st.composite
-def rule_sets(draw):
+def rule_sets(draw, **options):
     """Up to five rules with ids of their own."""
-    return [draw(rules(f"t/{number}")) for number in range(draw(st.integers(1, 5)))]
+    return [draw(rules(f"t/{number}", **options)) for number in range(draw(st.integers(1, 5)))]

@@ -260,6 +260,7 @@ class TestSupport:
     CERTAIN = {"kind": "phrase", "phrases": "[surely gone]"}
     LIKELY = {"kind": "phrase", "phrases": "[perhaps]", "confidence": "likely"}
     ALSO_LIKELY = {"kind": "line", "pattern": "'^perhaps'", "max-words": "2", "confidence": "likely"}
+    BOTH = {**LIKELY, "support": "both-sides"}
     HINT = {"kind": "phrase", "phrases": "[maybe a hint]", "confidence": "hint"}
 
     @pytest.mark.parametrize(
@@ -272,6 +273,12 @@ class TestSupport:
             ([LIKELY, CERTAIN], "One\nPerhaps\nTwo\nSurely gone\n", "One\nPerhaps\nTwo\n"),
             ([LIKELY, CERTAIN], "One\nPerhaps\nPerhaps\nSurely gone\n", "One\nPerhaps\n"),
             ([LIKELY, HINT], "One\nPerhaps\nMaybe a hint\n", "One\nMaybe a hint\n"),
+            ([BOTH, CERTAIN], "Surely gone\nPerhaps\nSurely gone\nOne\n", "One\n"),
+            ([BOTH, CERTAIN], "Surely gone\n\nPerhaps\n\nSurely gone\nOne\n", "One\n"),
+            ([BOTH, CERTAIN], "Surely gone\nPerhaps\nOne\n", "Perhaps\nOne\n"),
+            ([BOTH, CERTAIN], "One\nPerhaps\nSurely gone\n", "One\nPerhaps\n"),
+            ([BOTH, CERTAIN], "Surely gone\nPerhaps\nPerhaps\nSurely gone\nOne\n", "Perhaps\nPerhaps\nOne\n"),
+            ([BOTH, HINT], "Maybe a hint\nPerhaps\nMaybe a hint\n", "Maybe a hint\nPerhaps\nMaybe a hint\n"),
             ([LIKELY, ALSO_LIKELY], "One\nPerhaps\n", "One\n"),
             ([LIKELY, ALSO_LIKELY], "One\nPerhaps\nPerhaps so\n", "One\nPerhaps so\n"),
         ],

@@ -100,6 +100,7 @@ class PackBuilder:
             source=Source(at.path, at.line, at.column),
             expires=keys.expires.isoformat() if keys.expires else None,
             marks=keys.marks,
+            support=keys.support,
         )
 
     def _change(self, keys: ChangeKeys, pack: PackKeys, place: Place) -> Change:
@@ -272,6 +273,11 @@ class PackBuilder:
             self._report((*place, "where", "first"), "the first line is never in the tail, which follows prose", _NEVER)
 
     def _check_satisfiable(self, keys: RuleKeys, place: Place) -> None:
+        if keys.support == "both-sides" and (
+            keys.confidence != "likely" or not isinstance(keys, (PhraseKeys, LabelKeys, LineKeys))
+        ):
+            what = "`both-sides` is for likely rules of the kinds phrase, label and line"
+            self._report((*place, "support"), what, "other units are too large, and other rules need no support")
         self._check_where(keys.where, place)
         if isinstance(keys, ListKeys):
             for name in ("words", "characters"):

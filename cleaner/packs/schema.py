@@ -117,6 +117,11 @@ class RuleKeys(Strict):
     confidence: ConfidenceName = Field(
         description="`certain` removes alone; `likely` with support; `hint` never removes, it supports."
     )
+    support: Literal["beside", "both-sides"] = Field(
+        "beside",
+        description="What a likely rule needs: `beside`, a certain removal or a hint at the line or next to it; "
+        "`both-sides`, a certain removal directly above and one directly below.",
+    )
     where: WhereKeys | None = Field(None, description="The places that the rule is meant for.")
     unless: Texts | None = Field(None, description="A unit that touches a line in which one of these is found stays.")
     max_words: int | None = Field(None, ge=1, description="A unit with a longer line stays.")
