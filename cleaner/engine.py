@@ -81,6 +81,8 @@ class Engine:
         return tuple(line_sums(self._zones, page, self.evidence(page))) if self._zones else ()
 
     def _settled(self, text: str) -> tuple[Cleaned, Settling]:
+        if self._prefilter is not None:
+            self._prefilter.finder.prepare_for(text)  # before the time of the document begins
         dropped: set[str] = set()
         while True:
             settling = Settling(text, self.candidates, self.limits, self.protect, self._zones, frozenset(dropped))
