@@ -54,7 +54,7 @@ class Engine:
         prefilter: Prefilter | None = None,
         zones: Sequence[Rule] = (),
     ) -> None:
-        self.rules = rules
+        self.rules = tuple(rules) if prefilter is None else rules
         self.limits = limits
         self.protect = protect
         self._prefilter = prefilter
