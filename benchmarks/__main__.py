@@ -16,6 +16,7 @@ from typing import NamedTuple
 from benchmarks.corpus import recombined, texts_of
 from benchmarks.growth import document_growth, rules_growth
 from benchmarks.peers import datatrove_seconds, grep_seconds, scan_seconds, seconds_of
+from benchmarks.start import RUNS, table
 from cleaner import Cleaner
 from cleaner.kinds import Phrase
 
@@ -48,6 +49,7 @@ def main() -> None:
     print("| what | target | measured | |\n|---|---|---|---|")
     for row in _rows(cleaner, texts, options, megabytes):
         print(row, flush=True)
+    print("\nThe start:", *table(RUNS), sep="\n")
 
 
 def _rows(cleaner: Cleaner, texts: list[str], options: argparse.Namespace, megabytes: float) -> Iterator[Row]:

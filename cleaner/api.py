@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -14,7 +15,9 @@ from cleaner.pattern import Pattern, Patterns
 from cleaner.prefilter import Prefilter
 from cleaner.removal import Cleaned
 from cleaner.rule import Rule
-from cleaner.scan import library
+
+if TYPE_CHECKING:
+    from cleaner.scan import Scan
 
 _REMEMBERED = 10_000
 PROFILES = {"article": Limits(), "dump": Limits(cap_share=None)}
@@ -117,10 +120,19 @@ class Cleaner:
             self._engines[names] = engine
         return engine
 
-    def _prefilter(self, names: Iterable[str], rules: StoredRules) -> Prefilter | None:
+    def _prefilter(self, names: Iterable[str], rules: StoredRules) -> Prefilter:
         catalog = self.catalog  # with the packs, all that the choice of the rules depends on
-        parts = [self._key, library(), *sorted(catalog.categories), "-", *sorted(catalog.off), "-", *names]
-        return cached("prefilter", "\n".join(parts), lambda: Prefilter.of(rules), user_cache() if self._cache else None)
+        parts = [self._key, *sorted(catalog.categories), "-", *sorted(catalog.off), "-", *names]
+        key, folder = "\n".join(parts), user_cache() if self._cache else None
+
+        def keep(make: Callable[[], Scan]) -> Scan:
+            from cleaner.scan import library  # the first text that is not little asks for it
+
+            return cached("scan", f"{library()}\n{key}", make, folder)
+
+        prefilter = cached("prefilter", key, lambda: Prefilter(rules), folder)
+        prefilter.finder.kept_by(keep)
+        return prefilter
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_engines": {}, "_chosen": {}}

@@ -7,12 +7,13 @@ cache, from a read-only home to a damaged file, costs time and nothing else.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -81,7 +82,20 @@ def _read(path: Path, key: bytes) -> Any:  # noqa: ANN401 - whatever was stored
     begin = _CHECKSUM_BYTES + len(key)
     if stored[_CHECKSUM_BYTES:begin] != key or stored[:_CHECKSUM_BYTES] != _checksum(stored[begin:]):
         raise ValueError(f"{path} is damaged, or of another key with the same name")
-    return pickle.loads(stored[begin:])
+    with _no_collection():
+        return pickle.loads(stored[begin:])
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector, which would look again and again through all that is being loaded."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _write(path: Path, key: bytes, value: object) -> None:

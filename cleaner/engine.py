@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.page import Page
 from cleaner.pattern import Patterns
@@ -24,8 +24,10 @@ from cleaner.settling import (
     Settling,
 )
 from cleaner.support import Found
-from cleaner.zone import Evidence
-from cleaner.zoning import LineSum, evidence_of, line_sums
+
+if TYPE_CHECKING:
+    from cleaner.zone import Evidence
+    from cleaner.zoning import LineSum
 
 __all__ = ["DEFAULT_LIMITS", "Engine", "Examined", "Limits", "NearMiss"]
 
@@ -52,7 +54,7 @@ class Engine:
         prefilter: Prefilter | None = None,
         zones: Sequence[Rule] = (),
     ) -> None:
-        self.rules = rules
+        self.rules = tuple(rules) if prefilter is None else rules
         self.limits = limits
         self.protect = protect
         self._prefilter = prefilter
@@ -69,6 +71,8 @@ class Engine:
 
     def evidence(self, page: Page) -> list[Evidence]:
         """What the rules find on a page, as a zone takes it for evidence."""
+        from cleaner.zoning import evidence_of  # zones are for one profile
+
         found: list[Found] = []
         for rule, hits in self.candidates(page):
             with suppress(TimeoutError):  # a rule that takes too long is no evidence
@@ -77,10 +81,16 @@ class Engine:
 
     def sums(self, text: str) -> tuple[LineSum, ...]:
         """How the scores of its lines came about, where a zone scores them."""
+        if not self._zones:
+            return ()
+        from cleaner.zoning import line_sums  # zones are for one profile
+
         page = Page(text)
-        return tuple(line_sums(self._zones, page, self.evidence(page))) if self._zones else ()
+        return tuple(line_sums(self._zones, page, self.evidence(page)))
 
     def _settled(self, text: str) -> tuple[Cleaned, Settling]:
+        if self._prefilter is not None:
+            self._prefilter.finder.prepare_for(text)  # before the time of the document begins
         dropped: set[str] = set()
         while True:
             settling = Settling(text, self.candidates, self.limits, self.protect, self._zones, frozenset(dropped))

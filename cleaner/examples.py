@@ -73,7 +73,7 @@ def judge_of(rules: Iterable[Rule]) -> Engine:
     """An engine of all rules that near misses must survive; build it once, it takes a while."""
     together = {rule.id: rule for rule in (*rules, _marker_rule())}
     everything = tuple(together.values())
-    return Engine(everything, _NO_CAP, prefilter=Prefilter.of(everything))
+    return Engine(everything, _NO_CAP, prefilter=Prefilter(everything))
 
 
 def rules_to_prove(tested: Iterable[Pack], packs: Iterable[Pack]) -> Iterator[Rule]:

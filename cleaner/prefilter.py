@@ -1,7 +1,7 @@
 """Which rules could find something on a page, and on which of its lines.
 
-What the lines of a document begin with is looked up, and all that may stand anywhere in a line is searched for in one
-scan, in place of thousands of searches. It may name a line too many, never one too few, so what is removed is the same
+What the lines of a document begin with is looked up, and all that may stand anywhere in a line is found in one scan, in
+place of thousands of searches. It may name a line too many, never one too few, so what is removed is the same
 with and without it.
 """
 
@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cleaner.finder import LITTLE, Finder, findable
 from cleaner.lookup import Lookup
 from cleaner.page import Page
 from cleaner.rule import TAIL, Hits, Rule, Where
-from cleaner.scan import Scan, is_available, scannable
 from cleaner.trigger import Trigger
 
 
 class Prefilter:
-    """The triggers of rules, ready to be looked for in any number of pages."""
+    """The triggers of rules, ready to be looked for in any number of pages.
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    ``little`` is how much text is searched before a scan is made ready.
+    """
+
+    def __init__(self, rules: Sequence[Rule], little: int = LITTLE) -> None:
         self._slots: list[tuple[int, int]] = []  # the rule of each trigger, and its number there
         self._counts: list[int] = []  # by rule, how many triggers it has
         self._always: dict[int, list[int]] = {}  # by rule, the triggers of which nothing is known
@@ -32,7 +35,7 @@ class Prefilter:
             if rule.where.part == TAIL:
                 self._tails[index] = rule.where
             for number, trigger in enumerate(triggers):
-                literals = set(map(scannable, trigger.within)) if trigger else {""}
+                literals = set(map(findable, trigger.within)) if trigger else {""}
                 if trigger is None or "" in literals:
                     self._always.setdefault(index, []).append(number)
                     continue
@@ -41,12 +44,7 @@ class Prefilter:
                     within.setdefault(literal, []).append(len(self._slots))
                 self._slots.append((index, number))
         self._lookup = Lookup(known)
-        self._scan = Scan(within) if within else None
-
-    @classmethod
-    def of(cls, rules: Sequence[Rule]) -> Prefilter | None:
-        """The prefilter of some rules, or None where the library for the scan is missing."""
-        return cls(rules) if is_available() else None
+        self.finder = Finder(within, little)
 
     def candidates(self, page: Page) -> Iterator[tuple[int, Hits]]:
         """The indices of the rules that could find something, in order, each with its hits."""
@@ -70,5 +68,4 @@ class Prefilter:
 
     def _hits(self, page: Page) -> Iterator[tuple[int, tuple[int, ...]]]:
         yield from self._lookup.hits(page.openings)
-        if self._scan is not None:
-            yield from self._scan.hits(page.joined)
+        yield from self.finder.hits(page.joined)

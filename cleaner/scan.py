@@ -30,15 +30,6 @@ def library() -> str:
     return f"hyperscan {hyperscan.__version__}" if _AVAILABLE else ""  # type: ignore[attr-defined]
 
 
-def scannable(literal: str) -> str:
-    r"""The part of a literal that can be looked for: a NUL ends it there.
-
-    >>> scannable("a\0read more"), scannable("\0")
-    ('read more', '')
-    """
-    return max(literal.split("\0"), key=len)
-
-
 class Scan:
     """Literals, each with the ids of those that look for it, ready for any number of documents and threads."""
 

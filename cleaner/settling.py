@@ -15,7 +15,6 @@ from cleaner.removal import Cleaned, Mark, Removal
 from cleaner.rule import Confidence, Hits, Rule, Unit, protects
 from cleaner.support import Accepted, Found, judge
 from cleaner.view import fold
-from cleaner.zoning import outside_zones
 
 
 class Limits(NamedTuple):
@@ -116,6 +115,8 @@ class Settling:
 
     def _outside_zones(self) -> list[Cut]:
         """Once, on the original, with all that the other rules find there as evidence."""
+        from cleaner.zoning import outside_zones  # with all features of lines, which only one profile needs
+
         accepted = outside_zones(self._zones, self._page, list(self._found()))
         return cuts(self._page, [item for item in accepted if not protects(self._protect, item.unit, self._page)])
 

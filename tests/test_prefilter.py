@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.engine import Engine, Limits
+from cleaner.finder import LITTLE
 from cleaner.kinds import Label, LinePattern, Phrase
 from cleaner.kinds.phrase import keys_of
 from cleaner.letters import LENGTH, letters_of, openings
@@ -22,20 +23,25 @@ from cleaner.scan import is_available
 from cleaner.view import IRREGULAR, fold
 from tests.strategies import TEXTS, rule_sets
 
-pytestmark = pytest.mark.skipif(not is_available(), reason="there is no hyperscan for this platform")
+scanned = pytest.param(
+    0, marks=pytest.mark.skipif(not is_available(), reason="there is no hyperscan for this platform")
+)
+in_both_ways = pytest.mark.parametrize("little", [scanned, LITTLE], ids=["scanned", "one by one"])
 LIMITS = Limits(cap_share=None)
 
 
+@in_both_ways
 @given(TEXTS, rule_sets())
-def test_the_same_for_random_texts_and_rules(text, rules):
-    fast = Engine(rules, LIMITS, prefilter=pickle.loads(pickle.dumps(Prefilter(rules))))
+def test_the_same_for_random_texts_and_rules(little, text, rules):
+    fast = Engine(rules, LIMITS, prefilter=pickle.loads(pickle.dumps(Prefilter(rules, little))))
     assert fast.examine(text) == Engine(rules, LIMITS).examine(text)
 
 
-def test_the_same_for_the_built_in_packs_and_real_texts(shared):
+@in_both_ways
+def test_the_same_for_the_built_in_packs_and_real_texts(little, shared):
     catalog = Catalog.of(load_packs([builtin_folder()]).packs, "article")
     rules = catalog.rules_of(catalog.packs_for(None, None))
-    fast, plain = Engine(rules, prefilter=Prefilter(rules)), Engine(rules)
+    fast, plain = Engine(rules, prefilter=Prefilter(rules, little)), Engine(rules)
     lines = (shared / "eval" / "dev_multi.residue.jsonl").read_text(encoding="utf-8").splitlines()
     for line in lines[::9]:
         text = json.loads(line)["text"]
@@ -57,20 +63,24 @@ WORDS = st.sampled_from(
 SOURCES = st.lists(PIECES, min_size=1, max_size=6).map("".join)
 
 
+@in_both_ways
 @given(SOURCES, st.lists(WORDS, max_size=16).map("".join))
-def test_the_same_for_random_patterns_and_odd_characters(source, text):
+def test_the_same_for_random_patterns_and_odd_characters(little, source, text):
     rule = Rule("t/r", "", "line", "promo", Confidence.certain, LinePattern((Pattern(source),)))
-    fast, plain = Engine([rule], LIMITS, prefilter=Prefilter([rule])), Engine([rule], LIMITS)
+    fast, plain = Engine([rule], LIMITS, prefilter=Prefilter([rule], little)), Engine([rule], LIMITS)
     assert fast.examine(text) == plain.examine(text)
 
 
+@in_both_ways
 @given(st.lists(WORDS, min_size=1, max_size=6).map("".join), st.lists(WORDS, max_size=16).map("".join), st.booleans())
-def test_the_same_for_random_phrases_and_labels(phrase, text, bare):
+def test_the_same_for_random_phrases_and_labels(little, phrase, text, bare):
     keys = keys_of([phrase.replace("\n", " ").replace("\r", " ")]) - {""}
     bodies = [Phrase(keys), Label(keys, bare)]
     rules = [Rule(f"t/{n}", "", "", "promo", Confidence.certain, body) for n, body in enumerate(bodies)]
     text = f"{text}{phrase}\n{text}\n{phrase}: {text}"
-    assert Engine(rules, LIMITS, prefilter=Prefilter(rules)).examine(text) == Engine(rules, LIMITS).examine(text)
+    assert Engine(rules, LIMITS, prefilter=Prefilter(rules, little)).examine(text) == Engine(rules, LIMITS).examine(
+        text
+    )
 
 
 @given(st.lists(WORDS, max_size=40).map("".join).map(lambda text: text.replace("\n", "").replace("\r", "")))

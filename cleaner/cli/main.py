@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +15,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     call = plain_call(given)
     if call is not None:
-        return code_of(call)
+        code = code_of(call)
+        gc.freeze()  # else the interpreter looks through all that was loaded, twice, before it ends
+        return code
     from cleaner.cli.app import run_app  # takes longer to import than a small text to clean
 
     return run_app(given)

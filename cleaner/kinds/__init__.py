@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from cleaner.kinds.inline import Inline
-from cleaner.kinds.label import Label
-from cleaner.kinds.line import LinePattern
-from cleaner.kinds.list_ import LineShape, ListRow, RowShape
-from cleaner.kinds.phrase import Phrase
-from cleaner.kinds.section import Section, Until
-from cleaner.kinds.zone import Looks, Zone
-from cleaner.rule import Body
+from typing import TYPE_CHECKING
 
-KINDS: dict[str, type[Body]] = {
-    "phrase": Phrase,
-    "label": Label,
-    "line": LinePattern,
-    "inline": Inline,
-    "section": Section,
-    "list": ListRow,
-    "zone": Zone,
+if TYPE_CHECKING:
+    from cleaner.kinds.inline import Inline
+    from cleaner.kinds.label import Label
+    from cleaner.kinds.line import LinePattern
+    from cleaner.kinds.list_ import LineShape, ListRow, RowShape
+    from cleaner.kinds.phrase import Phrase
+    from cleaner.kinds.section import Section, Until
+    from cleaner.kinds.zone import Looks, Zone
+
+KINDS = {
+    "phrase": "cleaner.kinds.phrase",
+    "label": "cleaner.kinds.label",
+    "line": "cleaner.kinds.line",
+    "inline": "cleaner.kinds.inline",
+    "section": "cleaner.kinds.section",
+    "list": "cleaner.kinds.list_",
+    "zone": "cleaner.kinds.zone",
 }
-"""What a pack writes as `kind:`, and the class that finds its units."""
+"""What a pack writes as `kind:`, and the module of the class that finds its units."""
 
 __all__ = [
     "KINDS",
@@ -36,3 +38,15 @@ __all__ = [
     "Until",
     "Zone",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import a kind when it is first asked for: a document has to do with a few of them."""
+    if name in __all__:
+        from importlib import import_module
+
+        for module in map(import_module, KINDS.values()):
+            if hasattr(module, name):
+                value: object = getattr(module, name)
+                return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,6 +9,7 @@ from cleaner.packs.build import bound_problem, short_phrases
 from cleaner.packs.change import Change, MisfitError
 from cleaner.packs.pack import Pack
 from cleaner.packs.problem import Problem, did_you_mean
+from cleaner.packs.stored import Stored, StoredRules
 from cleaner.packs.yaml_source import Place, YamlSource
 from cleaner.rule import Confidence, Rule
 
@@ -16,10 +17,19 @@ _LISTED = "`cleaner rules list` names those that are there"
 
 
 class Draft(NamedTuple):
-    """A pack that is right in itself, and the file that it was read from."""
+    """A pack that is right in itself, and the file that it was read from, as long as that is of use."""
 
     pack: Pack
-    source: YamlSource
+    source: YamlSource | None
+
+    def stored(self) -> Draft:
+        """With rules as they are stored, and without the file of a pack that says nothing of others.
+
+        All files with all places in them, and all rules as objects, take ten times as much room.
+        """
+        pack = self.pack._replace(rules=StoredRules.of(self.pack.rules))
+        speaks_of_others = pack.extends or pack.off or pack.changes
+        return Draft(pack, self.source if speaks_of_others else None)
 
 
 def composed(drafts: Iterable[Draft]) -> tuple[tuple[Pack, ...], list[Problem]]:
@@ -40,17 +50,18 @@ def composed(drafts: Iterable[Draft]) -> tuple[tuple[Pack, ...], list[Problem]]:
 def _defined_once(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Problem]]:
     kept: list[Draft] = []
     problems: list[Problem] = []
-    first: dict[str, Rule] = {}
+    first: dict[str, Stored] = {}
     for draft in drafts:
+        rules = StoredRules.of(draft.pack.rules).stored
         wrong = [
-            Problem(*rule.source, f"the rule `{rule.id}` is defined twice", _first_is_at(first[rule.id]))
-            for rule in draft.pack.rules
-            if rule.id in first
+            Problem(*one.rule.source, f"the rule `{one.id}` is defined twice", _first_is_at(first[one.id].rule))
+            for one in rules
+            if one.id in first
         ]
         problems += wrong
         if not wrong:
             kept.append(draft)
-            first.update({rule.id: rule for rule in draft.pack.rules})
+            first.update({one.id: one for one in rules})
     return kept, problems
 
 
@@ -61,16 +72,18 @@ def _first_is_at(rule: Rule) -> str:
 class _Known(NamedTuple):
     """What packs can speak of: rules by id, and packs by name."""
 
-    rules: dict[str, Rule]
+    rules: dict[str, Stored]
     packs: dict[str, Pack]
 
     @classmethod
     def of(cls, drafts: Sequence[Draft]) -> _Known:
-        rules = {rule.id: rule for draft in drafts for rule in draft.pack.rules}
+        rules = {one.id: one for draft in drafts for one in StoredRules.of(draft.pack.rules).stored}
         return cls(rules, {draft.pack.name: draft.pack for draft in drafts})
 
     def problems_of(self, draft: Draft) -> Iterator[Problem]:
         pack, source = draft
+        if source is None:
+            return
         for place, name in _named(source, "extends"):
             if name not in self.packs:
                 yield source.problem(place, f"there is no pack `{name}`", did_you_mean(name, self.packs, _LISTED))
@@ -97,11 +110,11 @@ class _Known(NamedTuple):
         return False
 
     def _problems_of_change(self, source: YamlSource, place: Place, change: Change) -> Iterator[Problem]:
-        rule = self.rules.get(change.target)
-        if rule is None:
+        if change.target not in self.rules:
             hint = did_you_mean(change.target, self.rules, _LISTED)
             yield source.problem((*place, "extends"), f"there is no rule `{change.target}` to change", hint)
             return
+        rule = self.rules[change.target].rule
         try:
             change.check(rule)
         except MisfitError as error:

@@ -14,7 +14,6 @@ from cleaner.packs.files import NO_PACKS, PackFile, PackFiles
 from cleaner.packs.installed import installed_folders
 from cleaner.packs.pack import Pack
 from cleaner.packs.problem import Problem
-from cleaner.packs.stored import StoredRules
 
 if TYPE_CHECKING:
     from cleaner.packs.compose import Draft
@@ -57,11 +56,10 @@ def _parse_all(files: Iterable[PackFile]) -> tuple[tuple[Pack, ...], tuple[Probl
     problems: list[Problem] = []
     for file in files:
         draft, wrong = _parse(file)
-        drafts += [draft] if draft else []
+        drafts += [draft.stored()] if draft else []
         problems += wrong
     packs, wrong = composed(drafts)
-    stored = tuple(pack._replace(rules=StoredRules.of(pack.rules)) for pack in packs)
-    return stored, tuple(sorted(problems + wrong))
+    return packs, tuple(sorted(problems + wrong))
 
 
 def _parse(file: PackFile) -> tuple[Draft | None, list[Problem]]:

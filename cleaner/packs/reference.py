@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from inspect import cleandoc
 from typing import Any
 
@@ -52,7 +52,7 @@ def _sections() -> Iterator[str]:
     yield "\n## Every rule\n"
     yield from _table(RuleKeys)
     for name, keys in RULE_KEYS.items():
-        body = cleandoc(sys.modules[KINDS[name].__module__].__doc__ or "").split("\n", 2)[-1]
+        body = cleandoc(import_module(KINDS[name]).__doc__ or "").split("\n", 2)[-1]
         yield f"\n## The kind `{name}`\n\n{body}\n"
         yield from _table(keys, without=RuleKeys)
     yield "\n## A change of another pack's rule\n\nIn `rules`, in place of a rule.\n"
