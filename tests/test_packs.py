@@ -61,6 +61,60 @@ def test_files_that_are_no_packs(tmp_path, raw, message):
     assert any(message in str(problem) for problem in load_packs([tmp_path / "a.yaml"]).problems)
 
 
+RULE = """\
+pack: near
+description: What looks like a mistake and is none.
+{head}
+rules:
+  - id: rule
+    description: A rule.
+    category: furniture
+    confidence: certain
+{body}
+    examples:
+      remove: ["Abcde: abcde"]
+      keep: ["Another line, with - and # and @ in it, stays."]
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", "    kind: line\n    pattern: '^(?:ab){999}(?:c{99}){9}$'"),
+        ("", "    kind: line\n    pattern: '^" + "(?:" * 30 + "a" + ")" * 30 + "$'"),
+        ("", r"    kind: line" + "\n" + r"    pattern: '^[(((((((((((((((((((((((((((((((((((((((((((((((((((((]\(\(a$'"),
+        ("", "    kind: line\n    pattern: '^share|print$'\n    max-words: 3"),
+        ("", "    kind: line\n    pattern: '^share(?: this|$)|^print [|] close$'".replace("(?: this|$)", "(?: this|)$")),
+        ("", "    kind: list\n    shape: {bullet: false}\n    at-least: 3"),
+        ("", "    kind: section\n    start: '^most read$'\n    until: '(?:ends)'\n    max-lines: 5"),
+        ("", "    kind: section\n    start: '^most read$'\n    until: newsletter\n    max-lines: 5"),
+        ("", "    kind: line\n    pattern: '^a$'\n    expires: 2027-01-31\n    where: {first: 20%}"),
+        ("language: [de, any, fil]", "    kind: phrase\n    phrases: ['read more: here', '@home with us']"),
+        ("requires: cleaner >= 0.0." + "0" * 5000, "    kind: phrase\n    phrases: &p [abcde abcde]\n    unless: *p"),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_mistake_and_is_none(head, body):
+    assert parse_pack(RULE.format(head=head, body=body), "near.yaml")[1] == []
+
+
+def test_the_places_of_what_is_no_text(tmp_path):
+    for raw, place in ((b"pack: x\ndescription: caf\xe9", "2:17"), ("pack: x\ndescription: café\x07".encode(), "2:18")):
+        (tmp_path / "a.yaml").write_bytes(raw)
+        (problem,) = load_packs([tmp_path / "a.yaml"]).problems
+        assert f"{problem.line}:{problem.column}" == place
+
+
+def test_a_version_of_any_number_of_digits():
+    text = RULE.format(head="requires: cleaner >= 1" + "0" * 5000, body="    kind: phrase")
+    (problem,) = parse_pack(text, "near.yaml")[1]
+    assert problem.what.startswith("the pack requires cleaner 10000000")
+
+
+def test_a_message_cannot_steer_a_terminal():
+    (problem,) = parse_pack('pack: x\ndescription: "\u202eevil" x\n', "near.yaml")[1]
+    assert "\u202e" not in str(problem)
+
+
 @pytest.mark.parametrize("path", ["missing", "empty"])
 def test_places_without_packs(tmp_path, path):
     (tmp_path / "empty").mkdir()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 import regex
 
@@ -10,8 +11,9 @@ from cleaner.kinds import Inline, Label, LinePattern, LineShape, ListRow, Phrase
 from cleaner.kinds.phrase import phrase_key
 from cleaner.packs.build_zone import unknown_features, zone_of
 from cleaner.packs.change import Change, Edit
+from cleaner.packs.expression import excess, is_anchored
 from cleaner.packs.pack import ANY_LANGUAGE, About, Pack
-from cleaner.packs.problem import Problem
+from cleaner.packs.problem import Problem, did_you_mean
 from cleaner.packs.schema import (
     Bounds,
     ChangeExamplesKeys,
@@ -38,7 +40,8 @@ from cleaner.view import fold
 _MIN_CERTAIN_LETTERS = 8
 _MIN_CERTAIN_LETTERS_UNSPACED = 4
 _UNSPACED = regex.compile(f"[{UNSPACED_SCRIPTS}]")
-_ANCHORED = regex.compile(r"^\^.*(?<!\\)\$$")
+_LANGUAGE = regex.compile(r"[a-z]{2,3}")
+_ENDS = ("prose", "blank", "end")
 _NEVER = "the rule could never remove anything"
 _HOST = regex.compile(r"[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*")
 _UNBOUNDED = (
@@ -66,6 +69,7 @@ class PackBuilder:
                 rules.append(self._rule(rule, keys, unless, ("rules", index)))
         self._check_has_effect(keys)
         self._check_hosts(keys)
+        self._check_languages(keys)
         self._check_ids(keys)
         self._check_repeats(keys)
         self._check_profile(keys)
@@ -84,8 +88,18 @@ class PackBuilder:
             about=About(keys.version, keys.license, tuple(keys.maintainers or ())),
         )
 
+    def check_rules(self, rules: Iterable[tuple[int, RuleKeys | ChangeKeys]]) -> None:
+        """Look for mistakes in the rules, by their index, of a pack that has others elsewhere."""
+        pack = PackKeys.model_construct(pack="?", description="")
+        for index, rule in rules:
+            if isinstance(rule, ChangeKeys):
+                self._change(rule, pack, ("rules", index))
+            else:
+                self._rule(rule, pack, (), ("rules", index))
+
     def _rule(self, keys: RuleKeys, pack: PackKeys, unless: Patterns, place: Place) -> Rule:
         at = self._source.problem(place, "")
+        self._check_examples(keys.examples, place)
         return Rule(
             id=f"{pack.pack}/{keys.id}",
             description=keys.description,
@@ -108,6 +122,7 @@ class PackBuilder:
         if keys.extends.rpartition("/")[0] == pack.pack:
             self._report((*place, "extends"), f"`{keys.extends}` is in this very pack", "change it where it stands")
         self._check_where(keys.where, place)
+        self._check_examples(keys.examples, place)
         values: dict[str, object] = {
             "description": keys.description,
             "category": keys.category,
@@ -163,7 +178,12 @@ class PackBuilder:
                     patterns(keys.start, "start"), until, keys.max_lines, patterns(keys.contains, "contains")
                 )
             case ListKeys():
-                shape = _line_shape(keys.shape, patterns(keys.shape.pattern, "shape"))
+                shape = _line_shape(
+                    keys.shape,
+                    self._patterns(
+                        keys.shape.pattern, (*place, "shape", "pattern"), case_sensitive=keys.case_sensitive
+                    ),
+                )
                 row = RowShape(
                     keys.row.mean_characters or 0.0 if keys.row else 0.0,
                     _share(keys.row.title_case) if keys.row and keys.row.title_case else 0.0,
@@ -181,6 +201,9 @@ class PackBuilder:
             case "prose" | "blank" | "end" as word:
                 return word
             case source:
+                if source.lower() in _ENDS or get_close_matches(source.lower(), _ENDS, cutoff=0.75):
+                    hint = f"{did_you_mean(source, _ENDS)} A pattern of one word is written as in `(?:word)`"
+                    self._report((*place, "until"), f"`{source}` is taken for a pattern", hint)
                 until = self._patterns(
                     [source], (*place, "until"), case_sensitive=keys.case_sensitive, may_be_empty=True
                 )
@@ -193,6 +216,10 @@ class PackBuilder:
         for index, source in enumerate(written or ()):
             here = (*place, index) if (*place, index) in self._source.values else place
             pattern = Pattern(source, case_sensitive)
+            too_much = excess(source)
+            if too_much:
+                self._report(here, f"the pattern can't be used: {too_much}")
+                continue
             try:
                 empty = pattern.compiled.search("") is not None
             except regex.error as error:
@@ -222,7 +249,7 @@ class PackBuilder:
                 )
 
     def _check_bounded(self, keys: LineKeys, place: Place) -> None:
-        if keys.max_words is None and not all(_ANCHORED.search(pattern) for pattern in keys.pattern):
+        if keys.max_words is None and not all(map(is_anchored, keys.pattern)):
             self._report((*place, "pattern"), *_UNBOUNDED)
 
     def _check_ids(self, keys: PackKeys) -> None:
@@ -250,6 +277,21 @@ class PackBuilder:
             if isinstance(rule, ZoneKeys) and keys.profile is None:
                 what = "a zone takes most of a text, and this pack is for every profile"
                 self._report(("rules", index, "kind"), what, "write `profile: dump` at the top of the pack")
+
+    def _check_languages(self, keys: PackKeys) -> None:
+        for index, language in enumerate(keys.language or ()):
+            if not _LANGUAGE.fullmatch(language):
+                what, hint = f"`{language}` is no language code", "two or three small letters, as `de` also for `de-AT`"
+                self._report(("language", index), what, hint)
+
+    def _check_examples(self, keys: ExamplesKeys | ChangeExamplesKeys | None, place: Place) -> None:
+        for key in ("remove", "keep"):
+            for index, example in enumerate(getattr(keys, key, ())):
+                here = (*place, "examples", key, index)
+                if isinstance(example, str) and not example.strip():
+                    self._report(here, "the example is blank, so it proves nothing")
+                elif not isinstance(example, str) and example.before == example.after:
+                    self._report(here, "`before` and `after` are the same, so they prove nothing")
 
     def _check_repeats(self, keys: PackKeys) -> None:
         """What is written twice does nothing the second time, and is mended in one place only."""
@@ -284,6 +326,8 @@ class PackBuilder:
                 bounds: Bounds | None = getattr(keys.shape, name)
                 if bounds and bounds.min is not None and bounds.max is not None and bounds.min > bounds.max:
                     self._report((*place, "shape", name), f"no line has at least {bounds.min} and at most {bounds.max}")
+            if not keys.shape.model_fields_set:
+                self._report((*place, "shape"), "the shape has no bounds, so every line is of it", "say how they look")
             words = keys.shape.words
             if words and words.min and keys.max_words and words.min > keys.max_words:
                 self._report(
@@ -316,7 +360,7 @@ def bound_problem(rule: Rule) -> tuple[str, str] | None:
     """What is wrong with a line rule that could take a whole paragraph, and what to do; None where nothing is."""
     if not isinstance(rule.body, LinePattern) or rule.max_words is not None:
         return None
-    return None if all(_ANCHORED.search(pattern.source) for pattern in rule.body.pattern) else _UNBOUNDED
+    return None if all(is_anchored(pattern.source) for pattern in rule.body.pattern) else _UNBOUNDED
 
 
 def is_short(key: str) -> bool:

@@ -86,7 +86,10 @@ class _Known(NamedTuple):
             return
         for place, name in _named(source, "extends"):
             if name not in self.packs:
-                yield source.problem(place, f"there is no pack `{name}`", did_you_mean(name, self.packs, _LISTED))
+                hint = did_you_mean(name, self.packs, _LISTED)
+                if name in self.rules:
+                    hint = "that is a rule: change it in `rules`, with `- extends: …`"
+                yield source.problem(place, f"there is no pack `{name}`", hint)
             elif self._extends_itself(name, pack.name):
                 who = "a pack" if name == pack.name else f"`{name}` extends this pack in turn, and a pack"
                 yield source.problem(place, f"{who} can't extend itself")
@@ -112,6 +115,8 @@ class _Known(NamedTuple):
     def _problems_of_change(self, source: YamlSource, place: Place, change: Change) -> Iterator[Problem]:
         if change.target not in self.rules:
             hint = did_you_mean(change.target, self.rules, _LISTED)
+            if change.target in self.packs:
+                hint = "that is a pack: name one of its rules, or write `extends` at the top of this one"
             yield source.problem((*place, "extends"), f"there is no rule `{change.target}` to change", hint)
             return
         rule = self.rules[change.target].rule

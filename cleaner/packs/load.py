@@ -69,7 +69,10 @@ def _parse(file: PackFile) -> tuple[Draft | None, list[Problem]]:
     try:
         return parse_pack(file.raw.decode("utf-8-sig"), file.path)
     except UnicodeDecodeError as error:
-        return None, [Problem(file.path, 1, 1, f"the pack is not UTF-8 (byte {error.start})")]
+        before = file.raw[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        what = f"the pack is not UTF-8 (byte {error.start})"
+        return None, [Problem(file.path, line, column, what, "save it as UTF-8")]
 
 
 def parse_pack(text: str, path: str) -> tuple[Draft | None, list[Problem]]:
@@ -79,7 +82,7 @@ def parse_pack(text: str, path: str) -> tuple[Draft | None, list[Problem]]:
     from cleaner.packs.build import PackBuilder
     from cleaner.packs.compose import Draft
     from cleaner.packs.messages import requirement_problem, schema_problems
-    from cleaner.packs.schema import PackKeys
+    from cleaner.packs.schema import PackKeys, valid_rules
     from cleaner.packs.yaml_source import YamlSource
 
     source = YamlSource.read(path, text)
@@ -90,11 +93,12 @@ def parse_pack(text: str, path: str) -> tuple[Draft | None, list[Problem]]:
     unmet = requirement_problem(source)
     if unmet:
         return None, [unmet]
+    builder = PackBuilder(source)
     try:
         keys = PackKeys.model_validate(source.value)
     except ValidationError as error:
-        return None, _first_at_each_place(source.problems + schema_problems(source, error.errors()))
-    builder = PackBuilder(source)
+        builder.check_rules(valid_rules(source.value))
+        return None, _first_at_each_place(source.problems + schema_problems(source, error.errors()) + builder.problems)
     pack = builder.pack(keys)
     problems = _first_at_each_place(source.problems + builder.problems)
     return (None, problems) if problems else (Draft(pack, source), [])

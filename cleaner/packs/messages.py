@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from cleaner.packs.problem import Problem, did_you_mean
@@ -14,6 +15,9 @@ from cleaner.version import __version__
 
 _KINDS = tuple(RULE_KEYS)
 _REQUIREMENT = re.compile(r"cleaner *>= *(\d+(?:\.\d+)*)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_SHARES = ("first", "last", "title-case")
+_BRIEF = 40
 _EXPECTED = {
     "string_type": "a text",
     "int_type": "a whole number",
@@ -42,12 +46,13 @@ def requirement_problem(source: YamlSource) -> Problem | None:
     wanted = _REQUIREMENT.fullmatch(source.written(("requires",)) or "")
     if wanted is None or _numbers(wanted[1]) <= _numbers(__version__):
         return None
-    what = f"the pack requires cleaner {wanted[1]} or later, and this is {__version__}"
+    what = f"the pack requires cleaner {_brief(wanted[1])} or later, and this is {__version__}"
     return source.problem(("requires",), what, "upgrade: pip install --upgrade boilerstrip")
 
 
-def _numbers(version: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", version)]
+def _numbers(version: str) -> list[tuple[int, str]]:
+    """The numbers of a version in an order of their own: a pack may say one of more digits than Python reads."""
+    return [(len(number), number) for number in re.findall(r"(?a:0*)([1-9]\d*|0)", version)]
 
 
 def _place(source: YamlSource, loc: tuple[str | int, ...]) -> Place:
@@ -74,19 +79,28 @@ def _missing(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Prob
 
 
 def _missing_kind(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
-    return source.problem(place, "`kind` is missing", f"one of {', '.join(_KINDS)}")
+    if not isinstance(error["input"], dict):
+        what, _ = _wrong_type(source, place, _name(place), error["input"], "a mapping of keys")
+        return source.problem(place, what, "a rule begins with `- id: …`, and its other keys stand below `id`")
+    unknown = [key for key in error["input"] if key not in _known_keys(source, place)]
+    near = get_close_matches("kind", unknown)
+    others = f"one of {', '.join(_KINDS)}"
+    return source.problem(place, "`kind` is missing", f"is it meant by `{near[0]}`?" if near else others)
 
 
 def _unknown_kind(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
-    written = source.written((*place, "kind")) or ""
-    return source.problem((*place, "kind"), f"unknown kind `{written}`", did_you_mean(written, _KINDS))
+    written = source.written((*place, "kind"))
+    if not written:
+        what, _ = _wrong_type(source, place, "`kind`", error["input"]["kind"], "a text")
+        return source.problem((*place, "kind"), what, did_you_mean("", _KINDS))
+    return source.problem((*place, "kind"), f"unknown kind `{_brief(written)}`", did_you_mean(written, _KINDS))
 
 
 def _unknown_choice(source: YamlSource, place: Place, error: Mapping[str, Any]) -> Problem:
     written = source.written(place) or str(error["input"])
     choices = [choice.strip("' ") for choice in error["ctx"]["expected"].replace(" or ", ",").split(",")]
     key = next(part for part in reversed(place) if isinstance(part, str))
-    return source.problem(place, f"unknown {key} `{written}`", did_you_mean(written, choices))
+    return source.problem(place, f"unknown {key} `{_brief(written)}`", did_you_mean(written, choices))
 
 
 _TELLERS = {
@@ -124,7 +138,7 @@ def _value_problem(source: YamlSource, place: Place, error: Mapping[str, Any]) -
         return f"{name} is empty", ""
     if kind == "string_pattern_mismatch":
         what, hint = _FORMS.get(name, ("is neither a whole number nor a share such as 20%", ""))
-        return f"{name} {what}: {value}", hint
+        return f"{name} {what}: {_brief(str(value))}", hint
     if kind.startswith(("greater_than", "less_than")):
         return f"{name}: {error['msg'].lower().replace('input ', '')}, not {value}", ""
     return f"{name}: {error['msg']}", ""
@@ -133,9 +147,15 @@ def _value_problem(source: YamlSource, place: Place, error: Mapping[str, Any]) -
 def _wrong_type(source: YamlSource, place: Place, name: str, value: object, expected: str) -> tuple[str, str]:
     written = source.written(place)
     what = f"{name} must be {expected}, not {_described(value)}"
+    if isinstance(value, float) and place[-1] in _SHARES:
+        return what, "a share is written as in 20%"
+    if isinstance(value, str) and expected == _EXPECTED["date_type"] and _DATE.fullmatch(value):
+        return what, "write it without quotes"
+    if isinstance(value, dict) and expected == "a text" and isinstance(place[-1], int):
+        return what, "a text with `: ` in it needs quotes"
     if written is not None and expected == "a text" and not isinstance(value, str) and value is not None:
         return what, f"YAML reads {written} as {_described(value)}; put it in quotes: '{written}'"
-    if expected == "a list" and isinstance(value, str):
+    if expected == "a list" and isinstance(value, str) and place[-1] != "rules":
         return what, f"write [{value!r}]"
     return what, ""
 
@@ -146,8 +166,14 @@ def _described(value: object) -> str:
     if isinstance(value, (list, dict)):
         return "a list" if isinstance(value, list) else "a mapping of keys"
     if isinstance(value, str):
-        return f"the text '{value[:40]}'"
+        return f"the text '{_brief(value)}'"
     return f"the {'date' if isinstance(value, datetime.date) else 'number'} {value}"
+
+
+def _brief(text: str) -> str:
+    """The beginning of a text, in one line."""
+    line = repr(text)[1:-1].replace("\\'", "'").replace("\\\\", "\\")
+    return line if len(line) <= _BRIEF else f"{line[:_BRIEF]}…"
 
 
 def _name(place: Place) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
+from unicodedata import combining, east_asian_width
 
 _FEW = 20
 _WIDTH = 100  # of a long line, so much is shown around the caret
@@ -23,11 +24,25 @@ class Problem(NamedTuple):
         text = f"{self.path}:{self.line}:{self.column}: {self.what}"
         if self.source_line:
             start = max(0, self.column - 1 - _WIDTH // 2)
-            shown = self.source_line[start : start + _WIDTH].replace("\t", " ")
-            text += f"\n    {shown}\n    {' ' * (self.column - 1 - start)}^"
+            shown = self.source_line[start : start + _WIDTH]
+            text += f"\n    {_shown(shown)}\n    {_space_below(shown[: self.column - 1 - start])}^"
         if self.hint:
             text += f"\n    hint: {self.hint}"
         return text
+
+
+def _shown(line: str) -> str:
+    """A line with a character in place of each that does not print, so that it can't steer a terminal."""
+    return "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in line)
+
+
+def _space_below(text: str) -> str:
+    r"""As much space as a text takes on a terminal.
+
+    >>> _space_below("a記"), _space_below("e\u0301")
+    ('   ', ' ')
+    """
+    return "".join("" if combining(c) else "  " if east_asian_width(c) in "WF" else " " for c in text)
 
 
 class PackError(Exception):
@@ -49,6 +64,8 @@ def did_you_mean(word: str, known: Collection[str], others: str = "") -> str:
     """
     from difflib import get_close_matches  # only a mistake is worth its import
 
+    if not known:
+        return others
     close = get_close_matches(word.replace("_", "-").lower(), known, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"

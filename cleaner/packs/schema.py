@@ -7,9 +7,21 @@ The descriptions here are the reference of the rule language: editors show them 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 
 def _as_list(value: object) -> object:
@@ -332,6 +344,15 @@ class PackKeys(Strict):
         description="The rules, and changes of other packs' rules. Only a pack that extends others or switches "
         "rules off may do without.",
     )
+
+
+def valid_rules(pack: object) -> Iterator[tuple[int, RuleKeys | ChangeKeys]]:
+    """The rules of a pack that are right in form, by their index, whatever is wrong with the rest."""
+    adapter: TypeAdapter[RuleKeys | ChangeKeys] = TypeAdapter(AnyRuleKeys)  # only a mistake is worth making it
+    rules = pack.get("rules") if isinstance(pack, dict) else None
+    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+        with suppress(ValidationError):
+            yield index, adapter.validate_python(rule)
 
 
 RULE_KEYS: dict[str, type[RuleKeys]] = {

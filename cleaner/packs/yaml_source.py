@@ -8,9 +8,11 @@ nesting (which crashes libyaml's own composer) nor aliases of aliases can do har
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -23,7 +25,10 @@ Place = tuple[str | int, ...]
 MAX_BYTES = 16_000_000
 MAX_VALUES = 1_000_000
 _MAX_DEPTH = 40
+_QUOTES = "a text that begins with `{}` needs quotes"
 _TAG = "tag:yaml.org,2002:"
+_DOUBLE_QUOTED = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)|.")
+"""A character as it is written in double quotes."""
 
 
 @dataclass
@@ -50,6 +55,8 @@ class YamlSource:
             _Builder(source).build()
         except yaml.MarkedYAMLError as error:
             source.problems.append(_syntax_problem(source, error))
+        except yaml.reader.ReaderError as error:
+            source.problems.append(source._problem_of_character(error))
         except yaml.YAMLError as error:
             source.problems.append(Problem(path, 1, 1, f"not YAML: {error}"))
         except UnicodeEncodeError as error:
@@ -79,8 +86,18 @@ class YamlSource:
         event: Any = self.values.get(place)
         if not isinstance(event, yaml.ScalarEvent) or event.style in ("|", ">"):
             return 0
-        doubled = event.value[:character].count(event.style) if event.style else 0
-        return character + doubled + (1 if event.style else 0)
+        if event.style != '"':
+            return character + (event.value[:character].count("'") + 1 if event.style else 0)
+        mark: Any = event.start_mark
+        written = islice(_DOUBLE_QUOTED.finditer(self.line(mark.line), mark.column + 1), character)
+        return sum(len(one[0]) for one in written) + 1
+
+    def _problem_of_character(self, error: Any) -> Problem:
+        """A character that no YAML may hold, found before there are any lines."""
+        before = self.text.encode()[: error.position].decode()
+        line = before.count("\n")
+        what = f"not YAML: the control character U+{error.character:04X} stands here"
+        return Problem(self.path, line + 1, len(before) - before.rfind("\n"), what, source_line=self.line(line))
 
     def line(self, index: int) -> str:
         """A line of the file, from 0."""
@@ -164,6 +181,9 @@ class _Builder:
                 self._report_duplicate(key, key_event, here)
                 self._value(next(self._events), (*here, "?"))
                 continue
+            if key == "<<":
+                what, hint = "the merge key `<<` is not read", "write out the keys, or change a rule with `extends`"
+                self._source.problems.append(self._source.problem_at(key_event, what, hint))
             self._source.keys[here] = key_event
             result[key] = self._value(next(self._events), here)
         return result
@@ -183,9 +203,8 @@ class _Builder:
     def _alias(self, event: Any) -> object:
         if event.anchor not in self._anchors:
             what = f"the alias `*{event.anchor}` has no anchor before it"
-            self._source.problems.append(
-                self._source.problem_at(event, what, f"write `&{event.anchor}` where the value is")
-            )
+            hint = f"write `&{event.anchor}` where the value is; {_QUOTES.format('*')}"
+            self._source.problems.append(self._source.problem_at(event, what, hint))
             return None
         value, size = self._anchors[event.anchor]
         self._count_up(size)
@@ -193,7 +212,8 @@ class _Builder:
 
     def _report_tag(self, event: Any, tag: str) -> None:
         what = f"the tag {tag.replace(_TAG, '!!')} is not allowed: packs hold data only"
-        self._source.problems.append(self._source.problem_at(event, what))
+        hint = _QUOTES.format("!") if tag.startswith("!") else ""
+        self._source.problems.append(self._source.problem_at(event, what, hint))
 
     def _scalar(self, event: Any, place: Place) -> object:
         tag = event.tag
@@ -235,12 +255,35 @@ _SCALARS: dict[str, Callable[[str], object]] = {
 
 def _syntax_problem(source: YamlSource, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
+    if error.context_mark and error.problem == "could not find expected ':'":
+        mark = error.context_mark  # the parser goes on to the next line before it gives up
     line, column = (mark.line, mark.column) if mark else (0, 0)
     what = f"not YAML: {error.problem or error.context}"
     text = source.line(line)
-    hint = ""
-    if "escape" in what:
-        hint = "in double quotes a backslash must be doubled; put patterns in single quotes"
-    elif "\t" in text[: column + 1]:
-        hint = "YAML forbids tabs for indentation; use spaces"
-    return Problem(source.path, line + 1, column + 1, what, hint, text)
+    return Problem(source.path, line + 1, column + 1, what, _syntax_hint(error, text, column), text)
+
+
+def _syntax_hint(error: yaml.MarkedYAMLError, text: str, column: int) -> str:
+    problem = error.problem or ""
+    here = text[column : column + 1]
+    if "escape" in problem:
+        return "in double quotes a backslash must be doubled; put patterns in single quotes"
+    if "\t" in text[: column + 1]:
+        return "YAML forbids tabs for indentation; use spaces"
+    if here and problem == "found character that cannot start any token":
+        return _QUOTES.format(here)
+    if error.context_mark and error.context and "flow" in error.context:
+        bracket = "[" if "sequence" in error.context else "{"
+        return f"is the `{bracket}` in line {error.context_mark.line + 1} closed, and every quote in it?"
+    return next((hint for said, hint in _SYNTAX_HINTS.items() if said in problem), "")
+
+
+_SYNTAX_HINTS = {
+    "could not find expected ':'": "a key, a colon and a space stand before a value: `key: value`",
+    "mapping values are not allowed": "a text with `: ` in it needs quotes; keys of one mapping stand in one column",
+    "expected '-' indicator": "is this line indented as those above it?",
+    "did not find expected key": "a text that goes on after its closing quote needs other quotes around all of it",
+    "expected comment or line break": "a text that begins with `|` or `>` needs quotes",
+    "block sequence entries are not allowed": "a text that begins with `- ` needs quotes; a list begins on a new line",
+}
+"""By what the parser says, what the author most likely did."""
