@@ -144,7 +144,9 @@ def _on_patterns(rule: Rule) -> Iterator[Advice]:
 
 
 def _on_breadth(rule: Rule) -> Iterator[Advice]:
-    if rule.confidence is Confidence.hint or isinstance(rule.body, (ListRow, Phrase, Label)):
+    if rule.confidence is Confidence.hint or rule.support == "both-sides":
+        return  # they say where something else stands, and take nothing by themselves
+    if isinstance(rule.body, (ListRow, Phrase, Label)):
         return
     required = rule.body.all if isinstance(rule.body, LinePattern) else ()
     key, patterns = next(_patterns_of(rule))
