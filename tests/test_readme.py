@@ -28,7 +28,8 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("scraped").mkdir()
     Path("scraped/article.txt").write_text("Advertisement\n\nThe ferry sails again from Monday.\n")
-    Path("article.txt").write_text("Advertisement\n\nThe ferry sails again from Monday.\n")
+    for name in ("article.txt", "page.txt"):
+        Path(name).write_text("Advertisement\n\nThe ferry sails again from Monday.\n")
     Path("mine.yaml").write_text(next(block for block in blocks("yaml") if block.startswith("pack:")))
     return tmp_path
 
