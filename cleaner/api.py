@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cleaner.scan import Scan
 
 _REMEMBERED = 10_000
+_LANGUAGE = regex.compile(r"\p{L}{2,3}(?:[-_][\p{L}\p{N}]+)*")
 PROFILES = {"article": Limits(), "dump": Limits(cap_share=None)}
 """The profiles, and the limits of each."""
 
@@ -61,9 +62,11 @@ class Cleaner:
         and packs to switch off, ``language`` narrows to the packs of one language, and a line in which one of the
         regular expressions of ``protect`` is found stays. Raises ``PackError`` with all mistakes of the packs; unless
         ``strict``, packs with mistakes are left out and ``problems`` tells them. Raises ``ValueError`` for an unknown
-        profile, category or name, and for a protection that is no regular expression. Without ``cache`` nothing is
-        read from the user's cache, nor stored there.
+        profile, category or name, for what is no code of a language, and for a protection that is no regular
+        expression. Without ``cache`` nothing is read from the user's cache, nor stored there.
         """
+        if language is not None and not _LANGUAGE.fullmatch(language):
+            raise ValueError(f"`{language}` is no language code; write it as in `de` or `de-AT`")
         if profile not in PROFILES:
             raise ValueError(f"unknown profile `{profile}`; known: {', '.join(PROFILES)}")
         loaded = load_packs(sources_of_packs(packs, builtin=builtin, installed=installed, cache=cache), cache=cache)

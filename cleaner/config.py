@@ -52,9 +52,10 @@ def _is_texts(value: object) -> bool:
 
 _TEXT = _Key("a text", lambda value: isinstance(value, str))
 _TEXTS = _Key("a list of texts", _is_texts, tuple)
+_PATHS = _Key("a list of paths", lambda value: _is_texts(value) and "\0" not in "".join(value), tuple)  # type: ignore[arg-type]
 _TRUTH = _Key("true or false", lambda value: isinstance(value, bool))
 _KEYS = {
-    "packs": _TEXTS,
+    "packs": _PATHS,
     "builtin": _TRUTH,
     "installed": _TRUTH,
     "profile": _TEXT,
@@ -74,9 +75,23 @@ def find_config(folder: Path) -> Path | None:
         if (place / _OWN_FILE).is_file():
             return place / _OWN_FILE
         project = place / _PROJECT_FILE
-        if project.is_file() and _TABLE in project.read_text(encoding="utf-8", errors="replace"):
+        if project.is_file() and _has_table(project):
             return project
     return None
+
+
+def _has_table(project: Path) -> bool:
+    """Whether a `pyproject.toml` configures the program, or may mean to and can't be read."""
+    text = project.read_text(encoding="utf-8-sig", errors="replace")
+    if "cleaner" not in text:
+        return False
+    import tomllib  # few projects speak of it
+
+    try:
+        tool = tomllib.loads(text).get("tool")
+    except tomllib.TOMLDecodeError:
+        return _TABLE in text
+    return isinstance(tool, dict) and "cleaner" in tool
 
 
 def settings_for(folder: Path) -> Settings:
@@ -90,12 +105,13 @@ def read_settings(path: Path) -> Settings:
     import tomllib  # most folders have no configuration
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         table: Any = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: the configuration can't be read: {error}") from None
     if path.name == _PROJECT_FILE:
-        table = table.get("tool", {}).get("cleaner", {})
+        tool = table.get("tool", {})
+        table = tool.get("cleaner", {}) if isinstance(tool, dict) else {}
     values = {key: _setting(path, text, key, value) for key, value in _mapping(path, table).items()}
     packs = tuple(path.parent / Path(pack).expanduser() for pack in values.pop("packs", ()))
     return Settings(packs=packs, **{key.replace("-", "_"): value for key, value in values.items()})
@@ -110,7 +126,10 @@ def _mapping(path: Path, table: object) -> Mapping[str, object]:
 def _setting(path: Path, text: str, name: str, value: object) -> Any:  # noqa: ANN401 - settings are of several types
     key = _KEYS.get(name)
     if key is None:
-        raise ConfigError(f"{_place(path, text, name)}: unknown key `{name}`; {did_you_mean(name, _KEYS)}")
+        hint = did_you_mean(name, _KEYS)
+        if name == "tool" and path.name == _OWN_FILE:
+            hint = f"in {_OWN_FILE} the keys stand at the top, without `[{_TABLE}]`"
+        raise ConfigError(f"{_place(path, text, name)}: unknown key `{name}`; {hint}")
     if not key.fits(value):
         raise ConfigError(f"{_place(path, text, name)}: `{name}` must be {key.expected}, not {value!r}")
     return key.make(value)
@@ -118,7 +137,10 @@ def _setting(path: Path, text: str, name: str, value: object) -> Any:  # noqa: A
 
 def _place(path: Path, text: str, name: str) -> str:
     """The file, and the line where a key is written."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
-            return f"{path}:{number}"
-    return str(path)
+    lines = text.splitlines()
+    tables = (index for index, line in enumerate(lines) if _TABLE in line)
+    start = next(tables, 0) if path.name == _PROJECT_FILE else 0
+    written = re.compile(rf"\s*(?:\[(?:.*[\[. ])?)?[\"']?{re.escape(name)}[\"']?\s*[=.\]]")
+    found = (number for number, line in enumerate(lines[start:], start=start + 1) if written.match(line))
+    number = next(found, None)
+    return str(path) if number is None else f"{path}:{number}"

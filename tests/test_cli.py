@@ -11,6 +11,7 @@ import time
 import pytest
 
 from cleaner.cli.main import main
+from tests.conftest import ROOT
 from tests.trees import CLEAN, DIRTY, FILES, PROSE, contents
 
 PROGRAM = [sys.executable, "-m", "cleaner"]
@@ -227,6 +228,28 @@ class TestRules:
     def test_list_of_some(self, small, options, count, capsys):
         main(["rules", "list", "--json", *options, *small])
         assert len([json.loads(line) for line in capsys.readouterr().out.splitlines()]) == count
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (["list", "--category", "promos"], "unknown category `promos`; did you mean `promo`?"),
+            (["list", "--kind", "lines"], "unknown kind `lines`; did you mean `line`?"),
+            (["show", "small/read-alos"], "no rule `small/read-alos`; did you mean `small/read-also`?"),
+        ],
+    )
+    def test_a_name_that_is_not_known(self, small, options, message, capsys):
+        assert main(["rules", *options, *small]) == 2
+        assert message in capsys.readouterr().err
+
+    def test_the_words_of_a_pack_cannot_steer_a_terminal(self, tmp_path, small, capsys):
+        pack = tmp_path / "p.yaml"
+        text = (ROOT / "fixtures/packs/valid/small.yaml").read_text().replace("pack: small", "pack: p")
+        pack.write_text(text.replace("A link to another story.", '"A \\e[2Jlink\\u202e."'))
+        assert main(["rules", "list", "--no-builtin", "--packs", str(pack)]) == 0
+        assert main(["rules", "show", "read-also", "--no-builtin", "--packs", str(pack)]) == 0
+        shown = capsys.readouterr().out
+        assert "A \\x1b[2Jlink\\u202e." in shown
+        assert not {"\x1b", "\u202e"} & set(shown)
 
     def test_show(self, small, capsys):
         assert main(["rules", "show", "read-also", *small]) == 0

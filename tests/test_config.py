@@ -38,9 +38,15 @@ def test_what_a_file_says(tmp_path, text, settings):
         ("language = 'de'\nskipp = ['promo']", "cleaner.toml:2: unknown key `skipp`; did you mean `skip`?"),
         ("text_field = 'body'", "cleaner.toml:1: unknown key `text_field`; did you mean `text-field`?"),
         ("skip = 'promo'", "cleaner.toml:1: `skip` must be a list of texts, not 'promo'"),
-        ("packs = [1]", "cleaner.toml:1: `packs` must be a list of texts, not [1]"),
+        ("packs = [1]", "cleaner.toml:1: `packs` must be a list of paths, not [1]"),
         ("builtin = 'no'", "cleaner.toml:1: `builtin` must be true or false, not 'no'"),
         ("skip = [", "cleaner.toml: the configuration can't be read: "),
+        ("packs = ['a\\u0000']".replace("'", '"'), "cleaner.toml:1: `packs` must be a list of paths, not ['a\\x00']"),
+        ("language = 'de'\n[packs]\na = 1", "cleaner.toml:2: `packs` must be a list of paths, not {'a': 1}"),
+        (
+            "[tool.cleaner]\nskip = ['promo']",
+            "cleaner.toml:1: unknown key `tool`; in cleaner.toml the keys stand at the top, without `[tool.cleaner]`",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path, text, message):
@@ -48,6 +54,35 @@ def test_a_mistake_is_told_with_its_place(tmp_path, text, message):
     with pytest.raises(ConfigError) as caught:
         read_settings(tmp_path / "cleaner.toml")
     assert str(caught.value).startswith(f"{tmp_path}/{message}")
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path):
+    (tmp_path / "cleaner.toml").write_bytes(b"\xef\xbb\xbflanguage = 'de'")
+    assert settings_for(tmp_path) == Settings(language="de")
+
+
+def test_a_mistake_is_placed_in_its_own_table(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.other]\nskip = 1\n[tool.cleaner]\nskip = 2")
+    with pytest.raises(ConfigError, match=r"pyproject\.toml:4: `skip`"):
+        settings_for(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("project", "language"),
+    [
+        ("[tool]\ncleaner = {language = 'de'}", "de"),
+        ("[ tool . cleaner ]\nlanguage = 'de'", "de"),
+        ("tool.cleaner.language = 'de'", "de"),
+        ("# [tool.cleaner]\n[project]\nname = 'cleaner'", "fr"),
+        ("tool = 3  # tool.cleaner", "fr"),
+        ("not toml, but of a cleaner =", "fr"),
+    ],
+)
+def test_a_project_configures_by_its_table_however_it_is_written(tmp_path, project, language):
+    (tmp_path / "cleaner.toml").write_text("language = 'fr'")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below/pyproject.toml").write_text(project)
+    assert settings_for(tmp_path / "below").language == language
 
 
 def test_the_nearest_upwards_is_used_and_its_packs_are_beside_it(tmp_path):

@@ -95,6 +95,11 @@ class TestCommand:
         assert problems == []
         assert [rule.id for rule in read.pack.rules] == ["mine/tell-a-friend"]
 
+    def test_a_sample_of_several_lines_is_several_samples(self, capsys):
+        assert main(["rules", "new", "Tell a friend\r\n\nTell the others\n", "--category", "share"]) == 0
+        read, _ = parse_pack(capsys.readouterr().out, "mine.yaml")
+        assert [rule.examples.remove for rule in read.pack.rules] == [("Tell a friend", "Tell the others")]
+
     def test_begins_a_pack_and_adds_to_it(self, tmp_path, capsys):
         pack = tmp_path / "harbour news.yaml"
         for sample in ("Tell a friend", "Tell a friend!", "Join 40 readers of ours"):
@@ -133,7 +138,13 @@ class TestCommand:
 
     @pytest.mark.parametrize(
         ("arguments", "message"),
-        [(["* * *"], "needs a letter"), (["Tell a friend", "--category", "shar"], "did you mean `share`?")],
+        [
+            (["* * *"], "needs a letter"),
+            (["\n"], "needs a letter"),
+            (["Tell a friend", "--category", "shar"], "did you mean `share`?"),
+            (["Tell a friend", "--corpus", "missing"], "missing: No such file"),
+            (["Tell a friend", "--to", "missing/mine.yaml"], "missing/mine.yaml: there is no folder `missing`"),
+        ],
     )
     def test_says_what_it_can_not_do(self, arguments, message, capsys):
         assert main(["rules", "new", *arguments]) == 2

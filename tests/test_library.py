@@ -18,6 +18,17 @@ def small(root):
     return Cleaner([root / "fixtures/packs/valid/small.yaml"], builtin=False)
 
 
+@pytest.mark.parametrize("code", ["de", "de-AT", "zh_Hant", "fil"])
+def test_codes_of_languages(code):
+    assert Cleaner(builtin=False, installed=False, language=code).clean("It rained.").text == "It rained."
+
+
+@pytest.mark.parametrize("name", ["German", "", "d", "de "])
+def test_what_is_no_code_of_a_language(name):
+    with pytest.raises(ValueError, match="is no language code"):
+        Cleaner(builtin=False, installed=False, language=name)
+
+
 def test_clean_and_restore(small):
     cleaned = small.clean(TEXT)
     assert cleaned.text == "The ferry sails again from Monday.\n"

@@ -41,8 +41,9 @@ def add_rule(path: Path, rule: dict[str, Any]) -> str:
 
 
 def lines_of(paths: Iterable[Path]) -> Iterator[str]:
-    """The lines of all documents of files and folders; what can't be read is passed over."""
+    """The lines of all documents of files and folders; what a folder holds that can't be read is passed over."""
     for path in paths:
+        path.stat()  # one that is not there is a mistake of the person
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             form = format_of(file, Options())
             if form is not None and file.is_file():

@@ -18,6 +18,7 @@ from cleaner.cli.setup import UsageError, settings_here
 from cleaner.cli.terminal import counted
 from cleaner.drafting import Words, as_pack, draft, nearest_lines
 from cleaner.examples import failures, judge_of, rules_around, rules_to_prove, uncovered
+from cleaner.kinds import KINDS
 from cleaner.lint import advice
 from cleaner.packs import (
     Loaded,
@@ -57,13 +58,16 @@ def list_rules(
     as_json: options.Json = False,
 ) -> int:
     """List the rules, one a line: id, kind, category, confidence, description."""
+    for name, word, words in (("category", category, CATEGORIES), ("kind", kind, KINDS)):
+        if word is not None and word not in words:
+            raise UsageError(f"unknown {name} `{word}`; {did_you_mean(word, words)}")
     chosen = loaded = _load(packs, no_builtin, no_installed, no_cache)
     if site is not None:
         chosen = tuple(with_bases((p for p in loaded if p.hosts and p.serves(host_of(site))), loaded))
     for pack in chosen:
         for rule in pack.rules if pack.reads(language) else ():
             if category in (None, rule.category) and kind in (None, rule.kind):
-                print(json.dumps(report.as_json(rule)) if as_json else report.as_line(rule))
+                terminal.show(json.dumps(report.as_json(rule)) if as_json else report.as_line(rule))
     return 0
 
 
@@ -82,11 +86,12 @@ def show(
     rules = [known for pack in loaded for known in pack.rules]
     found = [known for known in rules if known.id == rule or known.id.endswith(f"/{rule}")]
     if not found:
-        raise UsageError(f"no rule `{rule}`; `cleaner rules list` names them all")
+        hint = did_you_mean(rule, [known.id for known in rules], "`cleaner rules list` names them all")
+        raise UsageError(f"no rule `{rule}`; {hint}")
     locator = Locator()
     for known in found:
         changes = report.changes_to(known, loaded)
-        print(
+        terminal.show(
             json.dumps(report.as_json(known, changes))
             if as_json
             else report.as_page(known, locator.written(known), changes)
@@ -111,12 +116,13 @@ def prove(
     wrong = 0
     for failure in failures(rules, judge_of(rules_around(tested, all_packs))):
         wrong += 1
-        print(locator.problem(failure.rule, ("examples", *failure.example), failure.what, failure.hint))
+        terminal.show(str(locator.problem(failure.rule, ("examples", *failure.example), failure.what, failure.hint)))
     for rule in rules if coverage else ():
         for place, source in uncovered(rule):
             wrong += 1
             hint = "add a line that it finds to `remove`"
-            print(locator.problem(rule, place, f"no example of `{rule.id}` exercises `{source}`", hint))
+            what = f"no example of `{rule.id}` exercises `{source}`"
+            terminal.show(str(locator.problem(rule, place, what, hint)))
     if not quiet:
         count = sum(len(rule.examples.remove) + len(rule.examples.keep) for rule in rules)
         terminal.tell(f"{counted(len(rules), 'rule')}, {counted(count, 'example')}, {wrong} failed")
@@ -136,7 +142,7 @@ def lint(paths: Paths = None, no_cache: options.NoCache = False, quiet: options.
     counts = {"warning": 0, "note": 0}
     for item in advice(rules, rules_around(tested, all_packs), locator.written, datetime.now(UTC).date()):
         counts[item.severity] += 1
-        print(locator.problem(item.rule, item.place, f"{item.severity}: {item.what}", item.hint))
+        terminal.show(str(locator.problem(item.rule, item.place, f"{item.severity}: {item.what}", item.hint)))
     if not quiet:
         found = ", ".join(counted(count, severity) for severity, count in counts.items())
         terminal.tell(f"{counted(len(rules), 'rule')}, {found}")
@@ -161,6 +167,7 @@ def new(
     quiet: options.Quiet = False,
 ) -> int:
     """Draft a rule from lines that should go, with its examples. Read it before you use it."""
+    samples = [line for sample in samples for line in sample.splitlines() if line.strip()] or samples
     known = _load(None, no_builtin=False, no_installed=False, no_cache=no_cache)
     if category is not None and category not in CATEGORIES:
         raise UsageError(f"unknown category `{category}`; {did_you_mean(category, CATEGORIES)}")
@@ -172,6 +179,8 @@ def new(
     if to is None:
         sys.stdout.write(as_pack("mine", rule))
         return 0
+    if not to.parent.is_dir():
+        raise UsageError(f"{to}: there is no folder `{to.parent}`")
     added = add_rule(to, rule)
     if not quiet:
         terminal.tell(f"`{added}` is in {to}; read it, then: cleaner rules test {to}")

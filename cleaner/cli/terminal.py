@@ -7,10 +7,21 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from cleaner.reports.visible import visible
+
 
 def tell(message: str) -> None:
     """A message on standard error."""
-    print(message, file=sys.stderr)
+    print(_safe(message), file=sys.stderr)
+
+
+def show(text: str) -> None:
+    """A result on standard output, whose words may be those of a stranger's pack."""
+    print(_safe(text))
+
+
+def _safe(text: str) -> str:
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def counted(count: int, noun: str) -> str:
