@@ -64,7 +64,7 @@ def test_a_draft_is_a_pack_that_holds_for_its_samples(samples):
     ("line", "category"),
     [
         ("Subscribe to our weekly newsletter for the quay", "newsletter"),
-        ("Share this article with your network", "share"),
+        ("Share this on Facebook and Twitter", "share"),
         ("Leave a comment at the harbour office", "comments"),
         ("Subscribers can unlock this article", "paywall"),
         ("zzz qqq", "furniture"),
