@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -26,6 +26,7 @@ _MAX_EXACT = 48
 _MAX_CLASS = 8
 _MAX_OPENINGS = 400
 _MAX_REPEATED = 12
+_REMEMBERED = 50_000  # strings: the same ones are weighed again and again
 _MIN_WEIGHT = 2.0
 _GOOD_WEIGHT = 5.0
 _OPENING_BONUS = 2.0  # an opening says more than a literal that is as long
@@ -48,6 +49,8 @@ class _Begin(NamedTuple):
 
     def then(self, other: _Begin) -> _Begin:
         """What the matches of two parts begin with, one after the other."""
+        if not self.whole:
+            return self
         if len(self.whole) * (len(other.whole) + len(other.cut)) + len(self.cut) > _MAX_OPENINGS:
             return self.ended()
         whole = frozenset(left + right for left in self.whole for right in other.whole)
@@ -242,8 +245,13 @@ class _Parser:
         return self._source[self._position : self._position + 1]
 
     def _exactly(self, *characters: str) -> _Found:
-        exact = frozenset(map(letters_of if self._letters else _folded, characters))
-        return _Found(exact, None, _Begin(exact, frozenset()))
+        return _exactly(characters, letters_of if self._letters else _folded)
+
+
+@lru_cache(_REMEMBERED)
+def _exactly(characters: tuple[str, ...], fold: Callable[[str], str]) -> _Found:
+    exact = frozenset(map(fold, characters))
+    return _Found(exact, None, _Begin(exact, frozenset()))
 
 
 def _folded(character: str) -> str:
@@ -345,9 +353,15 @@ def _best(candidates: Iterable[Literals | None]) -> Literals | None:
 
 def _weight(strings: frozenset[str]) -> float:
     """How much the least of some strings says, in Latin letters."""
-    return min(sum(map(_character_weight, string)) for string in strings)
+    return min(map(_string_weight, strings))
 
 
+@lru_cache(_REMEMBERED)
+def _string_weight(string: str) -> float:
+    return sum(map(_character_weight, string))
+
+
+@cache
 def _character_weight(character: str) -> float:
     if character.isalpha():
         return 1.0 if character < _WIDE else 2.5

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple
 
@@ -108,15 +109,11 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _gzip() -> Compression:
-    library: Any
     try:
-        from isal import isal_zlib as library  # ten times as fast
-
+        library: Any = import_module("isal.isal_zlib")  # ten times as fast
         level = library.ISAL_DEFAULT_COMPRESSION
     except ImportError:
-        import zlib as library
-
-        level = _GZIP_LEVEL
+        library, level = import_module("zlib"), _GZIP_LEVEL
 
     def compress(raw: bytes) -> bytes:
         compressor = library.compressobj(level, library.DEFLATED, _GZIP_WINDOW)
