@@ -247,6 +247,9 @@ class TestRules:
         pack.write_text(text.replace("A link to another story.", '"A \\e[2Jlink\\u202e."'))
         assert main(["rules", "list", "--no-builtin", "--packs", str(pack)]) == 0
         assert main(["rules", "show", "read-also", "--no-builtin", "--packs", str(pack)]) == 0
+        (tmp_path / "a.txt").write_text("It rained.\n")
+        options = ["--no-builtin", "--packs", str(pack), "--rule", "read-also"]
+        assert main(["explain", *options, str(tmp_path / "a.txt")]) == 0
         shown = capsys.readouterr().out
         assert "A \\x1b[2Jlink\\u202e." in shown
         assert not {"\x1b", "\u202e"} & set(shown)

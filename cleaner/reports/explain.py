@@ -60,7 +60,7 @@ def as_json(examined: Examined) -> dict[str, Any]:
 
 def answers_as_text(rule: Rule, answers: Iterable[Answer], *, colour: bool) -> Iterator[str]:
     """What one rule makes of each line: `-` goes, `?` goes with support, `+` supports; below each line why."""
-    yield f"{rule.id}: {rule.description}"
+    yield f"{rule.id}: {visible(rule.description)}"
     for answer in answers:
         sign, paint = _SIGNS[answer.finding]
         yield _painted(f"{answer.line:>5} {sign} {visible(answer.text)}", paint, colour)
