@@ -122,12 +122,14 @@ def children_of(pid):
 
 
 def start(source, out, small):
+    """A run that has done something and is held still, so that what a test does to it is no race."""
     process = subprocess.Popen(
         [*PROGRAM, "run", source, "-o", out, "--workers", "2", *small], stderr=subprocess.PIPE, start_new_session=True
     )
     while not (out.is_dir() and sum(path.suffix == ".txt" for path in out.iterdir()) > 20):
         assert process.poll() is None, "the run ended before anything could be done to it"
         time.sleep(0.01)
+    process.send_signal(signal.SIGSTOP)
     return process
 
 
@@ -139,6 +141,7 @@ class TestWhatHappensToARun:
         source, out = many_files(tmp_path / "in"), tmp_path / "out"
         process = start(source, out, small)
         os.kill(children_of(process.pid)[0], signal.SIGKILL)
+        process.send_signal(signal.SIGCONT)
         message = process.communicate(timeout=60)[1]
         assert process.returncode == 1
         assert b"a worker process was killed" in message
@@ -148,6 +151,7 @@ class TestWhatHappensToARun:
         source, out = many_files(tmp_path / "in"), tmp_path / "out"
         process = start(source, out, small)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does it
+        process.send_signal(signal.SIGCONT)
         message = process.communicate(timeout=60)[1]
         assert process.returncode == 130
         assert b"interrupted" in message
