@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.engine import Engine, Limits
-from cleaner.kinds import Inline, LinePattern, ListRow, Phrase, Section, Zone
+from cleaner.kinds import Phrase, Zone
+from cleaner.kinds.patterns import patterns_by_key
 from cleaner.packs import Pack, changed
 from cleaner.page import Page
-from cleaner.pattern import Patterns
 from cleaner.prefilter import Prefilter
-from cleaner.rule import ANYWHERE, OFF_BY_DEFAULT, Body, Confidence, Rewrite, Rule
+from cleaner.rule import ANYWHERE, OFF_BY_DEFAULT, Confidence, Rewrite, Rule
 
 _HOST = (
     "The harbour office opened its doors again on Tuesday, after a winter in which the roof had to be mended twice.",
@@ -155,7 +155,7 @@ def uncovered(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     Lists of phrases and labels are literal and say themselves what they find, so they count as one.
     """
     lines = [line for example in rule.examples.remove for line in _views(example)]
-    for key, patterns in _alternatives(rule.body):
+    for key, patterns in patterns_by_key(rule.body):
         for index, pattern in enumerate(patterns):
             if not any(pattern.search(line) for line in lines):
                 yield (key, index), pattern.source
@@ -164,18 +164,6 @@ def uncovered(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
 def _views(example: str | Rewrite) -> list[str]:
     text = example.before if isinstance(example, Rewrite) else example
     return [view.text for view in Page(text).views]
-
-
-def _alternatives(body: Body) -> Iterator[tuple[str, Patterns]]:
-    match body:
-        case LinePattern():
-            yield from (("pattern", body.pattern), ("all", body.all))
-        case Inline():
-            yield "pattern", body.pattern
-        case Section():
-            yield from (("start", body.start), ("contains", body.contains))
-        case ListRow():
-            yield from (("headed-by", body.headed_by), ("shape", body.shape.pattern))
 
 
 def _marker_rule() -> Rule:

@@ -12,7 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 import regex
 
-from cleaner.kinds import Inline, Label, LinePattern, ListRow, Phrase, Section
+from cleaner.kinds import Label, LinePattern, ListRow, Phrase, Section
+from cleaner.kinds.patterns import patterns_by_key
 from cleaner.kinds.phrase import phrase_key
 from cleaner.packs.yaml_source import Place
 from cleaner.pattern import Pattern, Patterns
@@ -118,17 +119,9 @@ class _Group:
 
 
 def _patterns_of(rule: Rule) -> Iterator[tuple[str, Patterns]]:
-    body = rule.body
-    match body:
-        case LinePattern():
-            yield from (("pattern", body.pattern), ("all", body.all))
-        case Inline():
-            yield "pattern", body.pattern
-        case Section():
-            yield from (("start", body.start), ("contains", body.contains))
-            yield "until", (body.until,) if isinstance(body.until, Pattern) else ()
-        case ListRow():
-            yield from (("headed-by", body.headed_by), ("shape", body.shape.pattern))
+    yield from patterns_by_key(rule.body)
+    if isinstance(rule.body, Section) and isinstance(rule.body.until, Pattern):
+        yield "until", (rule.body.until,)
     yield "unless", rule.unless
 
 

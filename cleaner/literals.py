@@ -106,11 +106,8 @@ def required_literals(source: str) -> Literals | None:
     >>> required_literals(r"^\w+ \d+$") is None
     True
     """
-    try:
-        found = _Parser(source, letters=False).parse()
-    except (IndexError, ValueError):
-        return None
-    return _best([_as_required(found), found.required])
+    found = _parsed(source, letters=False)
+    return found and _best([_as_required(found), found.required])
 
 
 def opening_of(source: str) -> Trigger | None:
@@ -123,16 +120,21 @@ def opening_of(source: str) -> Trigger | None:
     >>> opening_of(r"\bcomments?") is None
     True
     """
-    try:
-        found = _Parser(source, letters=True).parse()
-    except (IndexError, ValueError):
-        return None
-    if not found.anchored:
+    found = _parsed(source, letters=True)
+    if found is None or not found.anchored:
         return None
     if found.ended and not found.begin.cut:
         return Trigger(lines=found.begin.whole)
     openings = found.begin.whole | found.begin.cut
     return Trigger(openings=openings) if all(openings) else None
+
+
+def _parsed(source: str, *, letters: bool) -> _Found | None:
+    """What is known of a pattern; None where the parser is lost."""
+    try:
+        return _Parser(source, letters=letters).parse()
+    except (IndexError, ValueError):
+        return None
 
 
 class _Parser:

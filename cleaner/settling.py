@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from time import thread_time
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ from cleaner.remainder import Remainder, line_numbers
 from cleaner.removal import Cleaned, Mark, Removal
 from cleaner.rule import Confidence, Hits, Rule, Unit, protects
 from cleaner.support import Accepted, Found, judge
-from cleaner.view import fold
 
 
 class Limits(NamedTuple):
@@ -130,22 +129,22 @@ class Settling:
             if rule.support == "both-sides":
                 waiting.append((rule, hits))
                 continue
-            for unit in self._units(rule, self._page, hits):
+            for unit in self._units(rule, hits):
                 if rule.confidence is Confidence.certain:
                     covered.update(range(unit.first, unit.last + 1))
                 yield Found(rule, unit)
         between = {position + 1 for position in covered if position + 2 in covered} if waiting else set()
         for rule, hits in waiting if between else ():
             hits_between = [[position for position in positions if position in between] for positions in hits]
-            for unit in self._units(rule, self._page, hits_between):
+            for unit in self._units(rule, hits_between):
                 yield Found(rule, unit)
 
-    def _units(self, rule: Rule, page: Page, hits: Hits) -> list[Unit]:
+    def _units(self, rule: Rule, hits: Hits) -> list[Unit]:
         started = thread_time()
         if started > self._deadline:
             raise DocumentOverBudgetError("the rules together took too long on it")
         try:
-            units = rule.units(page, hits)
+            units = rule.units(self._page, hits)
         except TimeoutError:
             raise RuleOverBudgetError(rule.id) from None
         if thread_time() - started > self._limits.rule_seconds * self._scale:
@@ -153,7 +152,7 @@ class Settling:
         if not self._protect:
             return units
         try:
-            return [unit for unit in units if not protects(self._protect, unit, page)]
+            return [unit for unit in units if not protects(self._protect, unit, self._page)]
         except TimeoutError:
             raise DocumentOverBudgetError("a `protect` pattern took too long on it") from None
 
@@ -161,12 +160,19 @@ class Settling:
         if not self._taken:
             return Cleaned(self._text, dropped_rules=self._dropped)
         rest = self._remainder.text
-        marks = _marks(rest, self._taken)
+        marks = self._marks()
         removed = len(self._text) - len(rest)
         limits = self._limits
         if limits.cap_share is not None and removed > max(limits.cap_characters, limits.cap_share * len(self._text)):
             return self._held(f"{removed / len(self._text):.0%} of its characters would go")._replace(marks=marks)
         return Cleaned(rest, self._removals(), "cleaned", None, self._dropped, marks)
+
+    def _marks(self) -> tuple[Mark, ...]:
+        """What the removals say of the whole document."""
+        marks: set[Mark] = {cause.rule.marks for _, cut in self._taken for cause in cut.causes if cause.rule.marks}
+        if not len(self._page):
+            marks.add("boilerplate-only")
+        return tuple(sorted(marks))
 
     def _held(self, reason: str) -> Cleaned:
         return Cleaned(self._text, state="held", reason=reason, dropped_rules=self._dropped)
@@ -191,11 +197,3 @@ def _removal(text: str, span: Span, causes: Sequence[Accepted], line: int) -> Re
         line=line,
         because=primary.because,
     )
-
-
-def _marks(rest: str, taken: Iterable[tuple[Span, Cut]]) -> tuple[Mark, ...]:
-    """What the removals say of the whole document."""
-    marks: set[Mark] = {cause.rule.marks for _, cut in taken for cause in cut.causes if cause.rule.marks}
-    if not fold(rest.replace("\n", " ").replace("\r", " ")):
-        marks.add("boilerplate-only")
-    return tuple(sorted(marks))

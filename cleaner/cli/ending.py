@@ -11,6 +11,7 @@ from typing import ParamSpec
 from cleaner.cli import terminal
 from cleaner.cli.setup import UsageError
 from cleaner.packs import PackError
+from cleaner.reports.counted import counted
 
 FAILED = 1
 USAGE = 2
@@ -41,9 +42,7 @@ def code_of(command: Callable[[], int]) -> int:
         code = command()
         sys.stdout.flush()
     except PackError as error:
-        terminal.tell(
-            f"{error}\nError: the packs have {terminal.counted(len(error.problems), 'mistake')}; nothing was done"
-        )
+        terminal.tell(f"{error}\nError: the packs have {counted(len(error.problems), 'mistake')}; nothing was done")
         code = USAGE
     except UsageError as error:
         terminal.tell(f"Error: {error}")

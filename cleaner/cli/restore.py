@@ -10,6 +10,7 @@ import typer
 from cleaner.batch.report import report_folder
 from cleaner.batch.restore import RestoreError, restore_tree
 from cleaner.cli import options, terminal
+from cleaner.reports.counted import counted
 
 
 def restore(
@@ -28,5 +29,5 @@ def restore(
         terminal.tell(f"Error: {error}")
         return 1
     if not quiet:
-        terminal.tell(f"{terminal.counted(restored, 'document')} restored into {back}")
+        terminal.tell(f"{counted(restored, 'document')} restored into {back}")
     return 0

@@ -15,7 +15,6 @@ from cleaner.batch.drafted import add_rule, lines_of
 from cleaner.cli import options, terminal
 from cleaner.cli.ending import ending
 from cleaner.cli.setup import UsageError, settings_here
-from cleaner.cli.terminal import counted
 from cleaner.drafting import Words, as_pack, draft, nearest_lines
 from cleaner.examples import failures, judge_of, rules_around, rules_to_prove, uncovered
 from cleaner.kinds import KINDS
@@ -33,6 +32,7 @@ from cleaner.packs import (
 )
 from cleaner.packs.locate import Locator
 from cleaner.reports import rules as report
+from cleaner.reports.counted import counted
 from cleaner.rule import CATEGORIES
 
 app = typer.Typer(help="List, show, test and write rules.", no_args_is_help=True, rich_markup_mode=None)

@@ -24,15 +24,6 @@ def _safe(text: str) -> str:
     return "\n".join(map(visible, text.split("\n")))
 
 
-def counted(count: int, noun: str) -> str:
-    """A number and what is counted.
-
-    >>> counted(1, "rule"), counted(2000, "rule")
-    ('1 rule', '2,000 rules')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def wants_colour() -> bool:
     """Whether standard output is a terminal and nobody asked for no colour (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

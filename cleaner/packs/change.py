@@ -87,8 +87,9 @@ class Change(NamedTuple):
         """Raise ``MisfitError`` where the change does not fit the rule as it was written."""
         for edit in self.edits:
             edit.check(rule)
+        changed = self.applied(rule)
         for edit in self.edits:
-            if edit.key != "unless" and not edit.list_of(self.applied(rule)):
+            if edit.key != "unless" and not edit.list_of(changed):
                 what = f"nothing is left of its `{edit.key}`"
                 raise MisfitError(edit.name, what, f"switch the rule off: `off: {rule.id}`")
 

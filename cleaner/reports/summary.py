@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.removal import Removal
+from cleaner.reports.counted import counted
 
 STATES = ("unchanged", "cleaned", "held", "skipped", "failed")
 
@@ -73,22 +74,18 @@ class Summary:
         """The summary for a person."""
         total = self.documents.total()
         lines = [
-            f"{_count(total, 'document')} in {_count(self.files, 'file')}: {self.documents['cleaned']:,} cleaned, "
+            f"{counted(total, 'document')} in {counted(self.files, 'file')}: {self.documents['cleaned']:,} cleaned, "
             f"{self.documents['unchanged']:,} unchanged, {self.documents['held']:,} held, "
             f"{self.documents['skipped']:,} skipped, {self.documents['failed']:,} failed"
         ]
         if self.copied:
-            lines.append(f"{_count(self.copied, 'other file')} copied")
+            lines.append(f"{counted(self.copied, 'other file')} copied")
         if self.marks:
             lines.append("marked: " + ", ".join(f"{count:,} {mark}" for mark, count in sorted(self.marks.items())))
         for category, count in sorted(self.removals.items(), key=lambda item: (-item[1], item[0])):
             lines.append(f"  {category:<16}{count:>9,} removed {self.characters[category]:>12,} characters")
         lines.append(f"{self.bytes / 1e6:,.1f} MB in {seconds:,.1f} s: {_rate(self.bytes, seconds):,} MB/s")
         return "\n".join(lines)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _rate(size: int, seconds: float) -> float:
