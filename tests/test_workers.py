@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
+import psutil
 import pytest
 
 from cleaner.batch import units
@@ -117,42 +119,48 @@ def many_files(folder):
 
 
 def children_of(pid):
-    found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
+    found = [child.pid for child in psutil.Process(pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    assert len(found) == 2
+    return found
 
 
-def start(source, out, small):
+@contextmanager
+def held_run(source, out, small):
     """A run that has done something and is held still, so that what a test does to it is no race."""
     process = subprocess.Popen(
         [*PROGRAM, "run", source, "-o", out, "--workers", "2", *small], stderr=subprocess.PIPE, start_new_session=True
     )
-    while not (out.is_dir() and sum(path.suffix == ".txt" for path in out.iterdir()) > 20):
-        assert process.poll() is None, "the run ended before anything could be done to it"
-        time.sleep(0.01)
-    process.send_signal(signal.SIGSTOP)
-    return process
+    try:
+        while not (out.is_dir() and sum(path.suffix == ".txt" for path in out.iterdir()) > 20):
+            assert process.poll() is None, "the run ended before anything could be done to it"
+            time.sleep(0.01)
+        process.send_signal(signal.SIGSTOP)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks for the processes in the way of Linux")
+@pytest.mark.skipif(sys.platform == "win32", reason="a process there cannot be held still")
 class TestWhatHappensToARun:
     """A killed worker, an interrupt, a kill: every file is whole, and what was done can be undone."""
 
     def test_a_killed_worker(self, tmp_path, small):
         source, out = many_files(tmp_path / "in"), tmp_path / "out"
-        process = start(source, out, small)
-        os.kill(children_of(process.pid)[0], signal.SIGKILL)
-        process.send_signal(signal.SIGCONT)
-        message = process.communicate(timeout=60)[1]
+        with held_run(source, out, small) as process:
+            os.kill(children_of(process.pid)[0], signal.SIGKILL)
+            process.send_signal(signal.SIGCONT)
+            message = process.communicate(timeout=60)[1]
         assert process.returncode == 1
         assert b"a worker process was killed" in message
         self.check(source, out, tmp_path, small)
 
     def test_an_interrupt(self, tmp_path, small):
         source, out = many_files(tmp_path / "in"), tmp_path / "out"
-        process = start(source, out, small)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does it
-        process.send_signal(signal.SIGCONT)
-        message = process.communicate(timeout=60)[1]
+        with held_run(source, out, small) as process:
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does it
+            process.send_signal(signal.SIGCONT)
+            message = process.communicate(timeout=60)[1]
         assert process.returncode == 130
         assert b"interrupted" in message
         assert b"Traceback" not in message
@@ -170,22 +178,12 @@ class TestWhatHappensToARun:
 
     def test_a_kill_ends_the_workers_too(self, tmp_path, small):
         source, out = many_files(tmp_path / "in"), tmp_path / "out"
-        process = start(source, out, small)
-        workers = children_of(process.pid)
-        process.kill()
-        process.communicate()
+        with held_run(source, out, small) as process:
+            workers = children_of(process.pid)
         until = time.monotonic() + 20
-        while any(is_alive(pid) for pid in workers):
+        while any(psutil.pid_exists(pid) for pid in workers):
             assert time.monotonic() < until, "workers live on"
             time.sleep(0.05)
         assert main(["run", "-q", str(source), "-o", str(out), *small]) == 0
         assert main(["restore", "-q", str(out), "-o", str(tmp_path / "back")]) == 0
         assert contents(tmp_path / "back") == contents(source)
-
-
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
