@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
-from cleaner import shape
 from cleaner.document import Span
 from cleaner.kinds import Inline, Label, LinePattern, LineShape, ListRow, Phrase, Section
 from cleaner.kinds.phrase import phrase_key
@@ -17,7 +16,7 @@ from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.remainder import Remainder, line_numbers
 from cleaner.removal import Cleaned
-from cleaner.rule import Confidence, Rule, Unit, everywhere, part_of, unit_texts
+from cleaner.rule import Confidence, Rule, Unit, everywhere, part_of, words_of
 from cleaner.settling import Candidates, NearMiss
 
 Finding = Literal["goes", "likely", "supports", "stays"]
@@ -100,7 +99,7 @@ def _refusal(rule: Rule, unit: Unit, page: Page) -> str | None:
     """Which of the rule's conditions rejects a unit, in words."""
     if not rule.where.admits(unit, page):
         return f"`where` does not admit it: {_place(unit, page)}"
-    words = max(map(shape.count_words, unit_texts(unit, page)), default=0)
+    words = max(words_of(unit, page), default=0)
     if rule.max_words is not None and words > rule.max_words:
         return f"a line has {words} words, and `max-words` is {rule.max_words}"
     by = _exception(rule.unless, unit, page, "the exception")
@@ -150,11 +149,10 @@ def _no_section(body: Section, page: Page, position: int) -> str:
 
 
 def _no_row(body: ListRow, page: Page, position: int) -> str:
-    text = page.views[position].text
     if page.prose[position]:
         return "it is prose, which no list takes"
     for name, bound in _bounds(body.shape):
-        if not bound.fits(text):
+        if not bound.fits(page.looks[position]):
             return f"it is not of the shape: `{name}`"
     return "it is of the shape, but its row is too short, has no heading, or is not as `row` asks"
 

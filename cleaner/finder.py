@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from cleaner.view import fold_lines
-
 if TYPE_CHECKING:
     from cleaner.scan import Scan
 
@@ -50,12 +48,11 @@ class Finder:
                 self._scan = self._keep(lambda: Scan(self._ids)) if self._keep else Scan(self._ids)
 
     def hits(self, text: str) -> set[tuple[int, tuple[int, ...]]]:
-        r"""The numbers of lines in which literals are found, with who looks for them; lines end with ``\n`` alone."""
+        r"""The numbers of lines of a folded text in which literals are found, with who looks for them."""
         return self._scan.hits(text) if self._scan else self._one_by_one(text)
 
     def _one_by_one(self, text: str) -> set[tuple[int, tuple[int, ...]]]:
-        folded = fold_lines(text).casefold()
-        found, rows = list(filter(folded.__contains__, self._ids)), folded.split("\n")
+        found, rows = list(filter(text.__contains__, self._ids)), text.split("\n")
         return {(number, self._ids[literal]) for literal in found for number, row in enumerate(rows) if literal in row}
 
     def __getstate__(self) -> dict[str, object]:

@@ -26,6 +26,7 @@ _MAX_EXACT = 48
 _MAX_CLASS = 8
 _MAX_OPENINGS = 400
 _MAX_REPEATED = 12
+_MAX_REQUIRED = 3
 _REMEMBERED = 50_000  # strings: the same ones are weighed again and again
 _MIN_WEIGHT = 2.0
 _GOOD_WEIGHT = 5.0
@@ -35,6 +36,7 @@ _WIDE = "\u0900"  # beyond it are letters of which there are many
 _COMMON = frozenset(" .,:;!?'\"()/-0123456789")
 _ZERO_WIDTH = frozenset("bBAZzGmMK")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
+_PLAIN = re.compile(r"[^\\.^$|()\[{*+?](?:[^\\.^$|()\[{*+?]+(?![*+?{]))?")  # a last one that is repeated is left out
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})[+?]?")
 _GROUP = re.compile(r"\(\?(?:P?<\w+>|>|[im]*(?:-[im]+)?:)")
 _LOOKAROUND = re.compile(r"\(\?<?[=!]")
@@ -63,21 +65,22 @@ class _Begin(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What is known of a part: all strings that it matches, or strings of which one is in each match; None: nothing.
+    """What is known of a part: all strings that it matches, None where unknown, and sets of literals.
 
-    Also what its matches begin with, and whether they can only be at the start of a line, or at its end.
+    Of each set one is in every match; the set that says most comes first. Also what its matches begin with, and whether
+    they can only be at the start of a line, or at its end.
     """
 
     exact: frozenset[str] | None
-    required: Literals | None
+    required: tuple[Literals, ...]
     begin: _Begin
     anchored: bool = False
     ended: bool = False
 
 
 _UNKNOWN = _Begin(frozenset(), frozenset({""}))
-_ANYTHING = _Found(None, None, _UNKNOWN)
-_NOTHING = _Found(frozenset({""}), None, _Begin(frozenset({""}), frozenset()))
+_ANYTHING = _Found(None, (), _UNKNOWN)
+_NOTHING = _Found(frozenset({""}), (), _Begin(frozenset({""}), frozenset()))
 _START = _NOTHING._replace(anchored=True)
 _END = _NOTHING._replace(ended=True)
 
@@ -90,12 +93,13 @@ def trigger_of(source: str) -> Trigger | None:
     >>> trigger_of(r"\bour newsletter").within
     frozenset({'our newsletter'})
     """
-    opening, literals = opening_of(source), required_literals(source)
+    opening, required = opening_of(source), _required(source)
+    literals = required[0] if required else None
     if opening is not None:
         weight = _weight(opening.lines | opening.openings) + _OPENING_BONUS
         if opening.lines or literals is None or weight >= min(_weight(literals), _GOOD_WEIGHT + _OPENING_BONUS):
-            return opening
-    return Trigger(within=literals) if literals else None
+            return opening._replace(also=() if opening.lines else required)
+    return Trigger(within=literals, also=required[1:]) if literals else None
 
 
 def required_literals(source: str) -> Literals | None:
@@ -106,8 +110,7 @@ def required_literals(source: str) -> Literals | None:
     >>> required_literals(r"^\w+ \d+$") is None
     True
     """
-    found = _parsed(source, letters=False)
-    return found and _best([_as_required(found), found.required])
+    return next(iter(_required(source)), None)
 
 
 def opening_of(source: str) -> Trigger | None:
@@ -127,6 +130,12 @@ def opening_of(source: str) -> Trigger | None:
         return Trigger(lines=found.begin.whole)
     openings = found.begin.whole | found.begin.cut
     return Trigger(openings=openings) if all(openings) else None
+
+
+def _required(source: str) -> tuple[Literals, ...]:
+    """Sets of literals, of each of which one stands in every match; the set that says most comes first."""
+    found = _parsed(source, letters=False)
+    return () if found is None else _requirements(found)
 
 
 def _parsed(source: str, *, letters: bool) -> _Found | None:
@@ -185,14 +194,16 @@ class _Parser:
             return self._class()
         if character == "\\":
             return self._escape()
+        plain = _PLAIN.match(self._source, self._position)
+        if plain:
+            self._position = plain.end()
+            return self._exactly(plain.group())
         self._position += 1
         if character == ".":
             return _ANYTHING
-        if character == "{":
-            raise ValueError("a quantifier of an unknown kind")
         if character in "^$":
             return _START if character == "^" else _END
-        return self._exactly(character)
+        raise ValueError("a quantifier of an unknown kind")
 
     def _group(self) -> _Found:
         lookaround = _LOOKAROUND.match(self._source, self._position)
@@ -207,7 +218,7 @@ class _Parser:
         if lookaround is None:
             return found
         seen = lookaround.group().endswith("=")  # what must stand beside a match stands in the line too
-        return _NOTHING._replace(required=_best([_as_required(found), found.required]) if seen else None)
+        return _NOTHING._replace(required=_requirements(found) if seen else ())
 
     def _class(self) -> _Found:
         end = self._position + 1
@@ -246,14 +257,14 @@ class _Parser:
     def _peek(self) -> str:
         return self._source[self._position : self._position + 1]
 
-    def _exactly(self, *characters: str) -> _Found:
-        return _exactly(characters, letters_of if self._letters else _folded)
+    def _exactly(self, *strings: str) -> _Found:
+        return _exactly(strings, letters_of if self._letters else _folded)
 
 
 @lru_cache(_REMEMBERED)
-def _exactly(characters: tuple[str, ...], fold: Callable[[str], str]) -> _Found:
-    exact = frozenset(map(fold, characters))
-    return _Found(exact, None, _Begin(exact, frozenset()))
+def _exactly(strings: tuple[str, ...], fold: Callable[[str], str]) -> _Found:
+    exact = frozenset("".join(map(fold, string)) for string in strings)
+    return _Found(exact, (), _Begin(exact, frozenset()))
 
 
 def _folded(character: str) -> str:
@@ -282,7 +293,7 @@ def _either(branches: list[_Found]) -> _Found:
     required: Literals | None = frozenset()
     for branch in branches:
         exact = None if exact is None or branch.exact is None else exact | branch.exact
-        best = _best([_as_required(branch), branch.required])
+        best = next(iter(_requirements(branch)), None)
         required = None if required is None or best is None else required | best
     if exact is not None and len(exact) > _MAX_EXACT:
         exact = None
@@ -290,20 +301,19 @@ def _either(branches: list[_Found]) -> _Found:
         frozenset().union(*(branch.begin.whole for branch in branches)),
         frozenset().union(*(branch.begin.cut for branch in branches)),
     )
-    return _Found(
-        exact, required, begin, *(all(side) for side in zip(*((b.anchored, b.ended) for b in branches), strict=True))
-    )
+    anchored, ended = all(branch.anchored for branch in branches), all(branch.ended for branch in branches)
+    return _Found(exact, (required,) if required else (), begin, anchored, ended)
 
 
 def _repeated(found: _Found, least: int, most: int | None) -> _Found:
     if found.exact == _NOTHING.exact or (least, most) == (1, 1):
-        return found if least else found._replace(required=None)
+        return found if least else found._replace(required=())
     if (least, most) == (0, 1):
         return _either([_NOTHING, found])
     begin = _repeated_begin(found.begin, least, most)
     if least == 0:
-        return _Found(None, None, begin)
-    return _Found(None, _best([_as_required(found), found.required]), begin, found.anchored, found.ended)
+        return _Found(None, (), begin)
+    return _Found(None, _requirements(found), begin, found.anchored, found.ended)
 
 
 def _repeated_begin(begin: _Begin, least: int, most: int | None) -> _Begin:
@@ -321,36 +331,32 @@ def _joined(parts: Iterable[_Found]) -> _Found:
     """One part after the other: strings grow while they are few, else what they were becomes a requirement."""
     run = frozenset({""})
     whole = True
-    candidates: list[Literals | None] = []
+    candidates: list[Literals] = []
     begin, anchored, ended = _NOTHING.begin, False, False
     for part in parts:
         begin = part.begin if part.anchored else begin.then(part.begin)
         anchored, ended = anchored or part.anchored, ended or part.ended
-        candidates.append(part.required)
+        candidates += part.required
         if part.exact is not None and len(run) * len(part.exact) <= _MAX_EXACT:
             run = frozenset(left + right for left in run for right in part.exact)
             continue
         whole = False
-        candidates.append(_usable(run))
+        candidates.append(run)
         run = frozenset({""})
         if part.exact is not None:
             run = part.exact
-    candidates.append(_usable(run))
+    candidates.append(run)
     return _Found(run if whole else None, _best(candidates), begin, anchored, ended)
 
 
-def _as_required(found: _Found) -> Literals | None:
-    return None if found.exact is None else _usable(found.exact)
+def _requirements(found: _Found) -> tuple[Literals, ...]:
+    return found.required if found.exact is None else _best([found.exact, *found.required])
 
 
-def _usable(strings: frozenset[str]) -> Literals | None:
-    return strings if strings and _weight(strings) >= _MIN_WEIGHT else None
-
-
-def _best(candidates: Iterable[Literals | None]) -> Literals | None:
-    """The set that says most, and of two that say the same the smaller one."""
-    sets = [candidate for candidate in candidates if candidate]
-    return max(sets, key=lambda strings: (_weight(strings), -len(strings)), default=None)
+def _best(candidates: Iterable[Literals]) -> tuple[Literals, ...]:
+    """The sets that say most, of two that say the same the smaller one first; those that say little are left out."""
+    usable = {strings for strings in candidates if strings and _weight(strings) >= _MIN_WEIGHT}
+    return tuple(sorted(usable, key=lambda strings: (-_weight(strings), len(strings), min(strings)))[:_MAX_REQUIRED])
 
 
 def _weight(strings: frozenset[str]) -> float:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import eq
 from typing import TypeVar, overload
 
 from cleaner.document import Line, split_lines
 from cleaner.letters import openings
 from cleaner.prose import is_prose
-from cleaner.view import View, is_blank, view_of
+from cleaner.shape import Look
+from cleaner.view import View, fold_lines, is_blank, trimmed, view_of
 
 _Fact = TypeVar("_Fact")
 
@@ -26,6 +28,7 @@ class Page:
         self.text = text
         self.views: Sequence[View] = _Facts(self, self._view)
         self.prose: Sequence[bool] = _Facts(self, self._is_prose)
+        self.looks: Sequence[Look] = _Facts(self, self._look)
 
     @cached_property
     def rows(self) -> list[str]:
@@ -38,17 +41,37 @@ class Page:
         return rows
 
     @cached_property
-    def joined(self) -> str:
-        r"""All lines, each but the last with ``\n`` for its ending."""
-        return "\n".join(self.rows) if "\r" in self.text else self.text
+    def folded(self) -> str:
+        r"""All lines, folded for case as well but not trimmed, each but the last with ``\n`` for its ending."""
+        return self._folded.casefold()
+
+    @cached_property
+    def folded_rows(self) -> list[str]:
+        """The same, line by line."""
+        return self.folded.split("\n")
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold_lines("\n".join(self.rows) if "\r" in self.text else self.text)
+
+    @cached_property
+    def _unchanged(self) -> list[bool]:
+        """Of each line, whether folding leaves it as it is."""
+        return list(map(eq, self.rows, self._folded.split("\n")))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        if "\r" in self.text:
+            return [line.start for line in self.lines]
+        return list(accumulate(map((1).__add__, map(len, self.rows)), initial=0))
 
     @cached_property
     def lines(self) -> list[Line]:
         """All lines, as offsets."""
         if "\r" in self.text:
             return split_lines(self.text)
-        ends = list(accumulate(len(row) + 1 for row in self.rows))
-        lines = [Line(end - 1 - len(row), end - 1, end) for row, end in zip(self.rows, ends, strict=True)]
+        starts, rows = self._starts[:-1], self.rows
+        lines = [Line(start, start + len(row), start + len(row) + 1) for row, start in zip(rows, starts, strict=True)]
         if lines and lines[-1].end > len(self.text):
             lines[-1] = lines[-1]._replace(end=len(self.text))
         return lines
@@ -95,11 +118,15 @@ class Page:
         return next((position for position in reversed(range(len(self))) if self.prose[position]), None)
 
     def _view(self, position: int) -> View:
-        line = self.line_at(position)
-        return view_of(self.text, line.start, line.stop)
+        index = self.solid[position]
+        row, start = self.rows[index], self._starts[index]
+        return trimmed(row, start) if self._unchanged[index] else view_of(self.text, start, start + len(row))
 
     def _is_prose(self, position: int) -> bool:
         return is_prose(self.views[position].text)
+
+    def _look(self, position: int) -> Look:
+        return Look(self.views[position].text)
 
 
 class _Facts(Sequence[_Fact]):

@@ -7,6 +7,7 @@ with and without it.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
 
 from cleaner.finder import LITTLE, Finder, findable
@@ -14,6 +15,9 @@ from cleaner.lookup import Lookup
 from cleaner.page import Page
 from cleaner.rule import TAIL, Hits, Rule, Where
 from cleaner.trigger import Trigger
+
+_Also = tuple[tuple[str, ...], ...]
+_FEW = 24  # strings are looked for one by one more quickly than a pattern is
 
 
 class Prefilter:
@@ -27,6 +31,7 @@ class Prefilter:
         self._counts: list[int] = []  # by rule, how many triggers it has
         self._always: dict[int, list[int]] = {}  # by rule, the triggers of which nothing is known
         self._tails: dict[int, Where] = {}  # where those rules stand that look at the tail alone
+        self._also: dict[int, bytes | _Also] = {}  # what a line must say as well, unpacked when it is asked for
         known: list[tuple[int, Trigger]] = []
         within: dict[str, list[int]] = {}
         for index, rule in enumerate(rules):
@@ -39,6 +44,9 @@ class Prefilter:
                 if trigger is None or "" in literals:
                     self._always.setdefault(index, []).append(number)
                     continue
+                also = tuple(tuple(sorted(strings)) for strings in trigger.also if len(strings) <= _FEW)
+                if also:
+                    self._also[len(self._slots)] = pickle.dumps(also)
                 known.append((len(self._slots), trigger))
                 for literal in literals:
                     within.setdefault(literal, []).append(len(self._slots))
@@ -53,8 +61,9 @@ class Prefilter:
             position = page.position_of(row)
             if position is not None:
                 for slot in slots:
-                    index, number = self._slots[slot]
-                    found.setdefault(index, {}).setdefault(number, set()).add(position)
+                    if slot not in self._also or self._says_also(slot, page.folded_rows[row]):
+                        index, number = self._slots[slot]
+                        found.setdefault(index, {}).setdefault(number, set()).add(position)
         for index in sorted(found.keys() | self._always.keys()):
             tail = self._tails.get(index)
             beginnings = range(len(page)) if tail is None else tail.beginnings(page)
@@ -68,4 +77,17 @@ class Prefilter:
 
     def _hits(self, page: Page) -> Iterator[tuple[int, tuple[int, ...]]]:
         yield from self._lookup.hits(page.openings)
-        yield from self.finder.hits(page.joined)
+        yield from self.finder.hits(page.folded)
+
+    def _says_also(self, slot: int, row: str) -> bool:
+        """Whether a folded line says all that a pattern asks for, beside what brought us here."""
+        also = self._also[slot]
+        if isinstance(also, bytes):
+            also = self._also[slot] = pickle.loads(also)
+        for strings in also:
+            for string in strings:
+                if string in row:
+                    break
+            else:
+                return False
+        return True

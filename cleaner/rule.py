@@ -71,6 +71,11 @@ class Body(Protocol):
         """
         ...
 
+    @property
+    def takes_lines(self) -> bool:
+        """Whether each unit is one of the hits, a line as a whole."""
+        ...
+
     def units(self, page: Page, hits: Hits) -> Iterable[Unit]:
         """All units, before the rule's own limits."""
         ...
@@ -185,16 +190,24 @@ class Rule(NamedTuple):
 
     def units(self, page: Page, hits: Hits) -> list[Unit]:
         """The units that the rule's own conditions admit."""
-        return [unit for unit in self.body.units(page, hits) if self.admits(unit, page)]
+        if not self.body.takes_lines:
+            return [unit for unit in self.body.units(page, hits) if self.admits(unit, page)]
+        within = [[position for position in row if self._is_within(Unit(position, position), page)] for row in hits]
+        if not any(within):  # nearly always: the bounds cost less than a search, and a paragraph is long
+            return []
+        return [unit for unit in self.body.units(page, within) if not protects(self.unless, unit, page)]
 
     def admits(self, unit: Unit, page: Page) -> bool:
         """Whether the rule's own conditions let a unit go."""
-        if not self.where.admits(unit, page):
+        return self._is_within(unit, page) and not protects(self.unless, unit, page)
+
+    def _is_within(self, unit: Unit, page: Page) -> bool:
+        """Whether a unit stands where it should, and is not too long."""
+        if self.where != ANYWHERE and not self.where.admits(unit, page):
             return False
-        texts = unit_texts(unit, page)
-        if self.max_words is not None and any(count_words(text) > self.max_words for text in texts):
-            return False
-        return not protects(self.unless, unit, page)
+        if self.max_words is None:
+            return True
+        return all(words <= self.max_words for words in words_of(unit, page))
 
 
 def everywhere(body: Body, page: Page) -> Hits:
@@ -210,11 +223,11 @@ def positions_of(patterns: Patterns, page: Page, hits: Hits) -> list[int]:
     return sorted(found)
 
 
-def unit_texts(unit: Unit, page: Page) -> list[str]:
-    """The views that a unit would remove; of an inline unit, the part of the line that it would."""
+def words_of(unit: Unit, page: Page) -> list[int]:
+    """How many words there are in each line that a unit would remove; of an inline unit, in the part that it would."""
     if unit.span is not None:
-        return [page.text[unit.span.start : unit.span.end]]
-    return [page.views[position].text for position in range(unit.first, unit.last + 1)]
+        return [count_words(page.text[unit.span.start : unit.span.end])]
+    return [look.words for look in page.looks[unit.first : unit.last + 1]]
 
 
 def protects(patterns: Patterns, unit: Unit, page: Page) -> bool:

@@ -10,8 +10,6 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cleaner.view import fold_lines
-
 try:
     import hyperscan
 
@@ -46,8 +44,8 @@ class Scan:
         self._local = threading.local()
 
     def hits(self, text: str) -> set[tuple[int, tuple[int, ...]]]:
-        r"""The numbers of lines in which literals are found, with who looks for them; lines end with ``\n`` alone."""
-        raw = fold_lines(text).casefold().encode("utf-8", "surrogatepass")
+        r"""The numbers of lines of a folded text in which literals are found, with who looks for them."""
+        raw = text.encode("utf-8", "surrogatepass")
         hits: list[tuple[int, int]] = []
 
         def note(identifier: int, start: int, end: int, flags: int, context: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from time import thread_time
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from cleaner.pattern import Patterns
 from cleaner.remainder import Remainder, line_numbers
 from cleaner.removal import Cleaned, Mark, Removal
 from cleaner.rule import Confidence, Hits, Rule, Unit, protects
-from cleaner.support import Accepted, Found, judge
+from cleaner.support import Accepted, Found, beside, between, judge, shared
 
 
 class Limits(NamedTuple):
@@ -75,20 +76,19 @@ class Settling:
         self._zones = zones
         self._dropped = tuple(sorted(dropped))
         self._scale = 1 + len(text) / 1_000_000
-        self._deadline = thread_time() + limits.document_seconds * self._scale
+        self._now = thread_time()
+        self._deadline = self._now + limits.document_seconds * self._scale
         self._remainder = Remainder(text)
         self._page = Page(text)
         self._taken: list[tuple[Span, Cut]] = []
-        self._unsupported: list[Found] = []
 
     def run(self) -> Cleaned:
         """Remove what is outside the zones, then round after round what the rules remove, until nothing goes."""
         if self._zones:
             self._take(self._outside_zones())
         for _ in range(self._limits.rounds):
-            verdict = judge(self._found())
-            if not verdict.accepted or not self._take(cuts(self._page, verdict.accepted)):
-                self._unsupported = verdict.unsupported
+            accepted = judge(self._found()).accepted
+            if not accepted or not self._take(cuts(self._page, accepted)):
                 return self._settled()
         return self._held(f"it did not settle in {self._limits.rounds} rounds")
 
@@ -96,7 +96,7 @@ class Settling:
         """What lacked support in the last round, when nothing went any more."""
         line_number = line_numbers(self._text)
         found = []
-        for rule, unit in self._unsupported:
+        for rule, unit in judge(self._found_by_all()).unsupported:
             lines = map(self._page.line_at, range(unit.first, unit.last + 1))
             for part in [unit.span] if unit.span else [Span(line.start, line.stop) for line in lines]:
                 for start, end in self._remainder.origin(*part):
@@ -120,35 +120,58 @@ class Settling:
         return cuts(self._page, [item for item in accepted if not protects(self._protect, item.unit, self._page)])
 
     def _found(self) -> Iterator[Found]:
-        """The units of all rules; those between two removals are looked for where there are some."""
-        covered: set[int] = set()
-        waiting: list[tuple[Rule, Hits]] = []
+        """The units of all rules, but for those likely ones that nothing could support."""
+        likely: list[tuple[Rule, Hits]] = []
+        taken: set[int] = set()
+        hinted: set[int] = set()
         for rule, hits in self._candidates(self._page):
             if rule.id in self._dropped:
                 continue
-            if rule.support == "both-sides":
-                waiting.append((rule, hits))
+            if rule.confidence is Confidence.likely:
+                likely.append((rule, hits))
                 continue
             for unit in self._units(rule, hits):
-                if rule.confidence is Confidence.certain:
-                    covered.update(range(unit.first, unit.last + 1))
+                (taken if rule.confidence is Confidence.certain else hinted).update(range(unit.first, unit.last + 1))
                 yield Found(rule, unit)
-        between = {position + 1 for position in covered if position + 2 in covered} if waiting else set()
-        for rule, hits in waiting if between else ():
-            hits_between = [[position for position in positions if position in between] for positions in hits]
-            for unit in self._units(rule, hits_between):
+        yield from self._supportable(likely, taken, hinted)
+
+    def _supportable(self, likely: list[tuple[Rule, Hits]], taken: set[int], hinted: set[int]) -> Iterator[Found]:
+        """The units of likely rules, but for lines where nothing could support them.
+
+        To look for a unit costs more than to see that nothing is near it, and most of what is likely stands alone.
+        """
+        near = beside(taken | hinted)
+        rows = [(rule, hits) for rule, hits in likely if not rule.body.takes_lines]
+        for rule, hits in rows if near or len(likely) > 1 else ():
+            for unit in self._units(rule, hits):
+                near.update(range(unit.first, unit.last + 1))
                 yield Found(rule, unit)
+        lines = [(rule, hits) for rule, hits in likely if rule.body.takes_lines]
+        near |= shared(hits for rule, hits in lines if rule.support == "beside")
+        for rule, hits in lines if near else ():
+            where = near if rule.support == "beside" else between(taken)
+            within = [[position for position in positions if position in where] for positions in hits]
+            if any(within):
+                for unit in self._units(rule, within):
+                    yield Found(rule, unit)
+
+    def _found_by_all(self) -> Iterator[Found]:
+        """The units of all rules, whether anything could support them or not; what needs both sides is near nothing."""
+        for rule, hits in self._candidates(self._page):
+            if rule.id not in self._dropped and rule.support == "beside":
+                with suppress(RuleOverBudgetError, DocumentOverBudgetError):  # what takes too long nearly goes
+                    yield from [Found(rule, unit) for unit in self._units(rule, hits)]
 
     def _units(self, rule: Rule, hits: Hits) -> list[Unit]:
-        started = thread_time()
-        if started > self._deadline:
-            raise DocumentOverBudgetError("the rules together took too long on it")
         try:
             units = rule.units(self._page, hits)
         except TimeoutError:
             raise RuleOverBudgetError(rule.id) from None
-        if thread_time() - started > self._limits.rule_seconds * self._scale:
+        started, self._now = self._now, thread_time()
+        if self._now - started > self._limits.rule_seconds * self._scale:
             raise RuleOverBudgetError(rule.id)
+        if self._now > self._deadline:
+            raise DocumentOverBudgetError("the rules together took too long on it")
         if not self._protect:
             return units
         try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
+
 import regex
 
 UNSPACED_SCRIPTS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -12,6 +15,10 @@ UNSPACED_WEIGHT = 2.4
 
 _LETTERS_A_WORD = 2  # of an unspaced script: most Chinese and Japanese words have two
 _UNSPACED = regex.compile(f"[{UNSPACED_SCRIPTS}]")
+_BEYOND_SPACED = re.compile(
+    "[\u0e00-\u109f\u1780-\u17ff\u19e0-\u19ff\u1aa0-\u1aad\u2e80-\ua4cf"
+    "\ua9e0-\uaa7f\uf900-\ufaff\uff66-\uff9f\U00010000-\U0010ffff]"
+)
 _WORD = regex.compile(
     rf"[^\s{UNSPACED_SCRIPTS}]*[[\p{{L}}\p{{N}}]--[{UNSPACED_SCRIPTS}]][^\s{UNSPACED_SCRIPTS}]*", regex.V1
 )
@@ -21,13 +28,18 @@ _BULLET = regex.compile(r"^(?:[•‣◦▪■●○▶►»›>*·-]+|\d{1,2}[.
 _LONG_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'-]{3,}")
 
 
+def _may_be_unspaced(text: str) -> bool:
+    """Whether a text has characters among which those of unspaced scripts are."""
+    return not text.isascii() and _BEYOND_SPACED.search(text) is not None
+
+
 def length(text: str) -> float:
     """Length in Latin letters: those of unspaced scripts count for more.
 
     >>> length("four"), length("記事")
     (4.0, 4.8)
     """
-    if text.isascii():
+    if not _may_be_unspaced(text):
         return float(len(text))
     unspaced = len(_UNSPACED.findall(text))
     return len(text) - unspaced + UNSPACED_WEIGHT * unspaced
@@ -39,8 +51,9 @@ def count_words(text: str) -> int:
     >>> count_words("Read more: it's here »"), count_words("関連記事")
     (4, 2)
     """
-    if text.isascii():
-        return sum(1 for token in text.split() if any(c.isalnum() for c in token))
+    if not _may_be_unspaced(text):
+        tokens = text.split()
+        return len(tokens) - sum(not any(map(str.isalnum, token)) for token in tokens if not token.isalnum())
     unspaced = len(_UNSPACED.findall(text))
     return len(_WORD.findall(text)) + -(-unspaced // _LETTERS_A_WORD)
 
@@ -89,3 +102,40 @@ def is_title_case(text: str, share: float = 0.7) -> bool:
     """
     words = _LONG_WORD.findall(text)
     return bool(words) and sum(word[0].isupper() for word in words) >= share * len(words)
+
+
+class Look:
+    """The look of one line, each fact found out when it is first asked for: many rules ask for the same."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def words(self) -> int:
+        """How many words there are."""
+        return count_words(self.text)
+
+    @cached_property
+    def characters(self) -> float:
+        """Its length in Latin letters."""
+        return length(self.text)
+
+    @cached_property
+    def final_stop(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return ends_sentence(self.text)
+
+    @cached_property
+    def bullet(self) -> bool:
+        """Whether it begins with a bullet, an arrow or a list number."""
+        return has_bullet(self.text)
+
+    @cached_property
+    def capitals(self) -> bool:
+        """Whether every cased letter is a capital."""
+        return is_all_capitals(self.text)
+
+    @cached_property
+    def title_case(self) -> bool:
+        """Whether most longer words begin with a capital."""
+        return is_title_case(self.text)

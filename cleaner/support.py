@@ -6,10 +6,10 @@ in experiments, so it needs support from other rules nearby, in one pass and wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import NamedTuple
 
-from cleaner.rule import Confidence, Rule, Unit
+from cleaner.rule import Confidence, Hits, Rule, Unit
 
 
 class Found(NamedTuple):
@@ -55,6 +55,27 @@ def judge(found: Iterable[Found]) -> Verdict:
             else:
                 accepted.append(Accepted(item.rule, item.unit, because))
     return Verdict(accepted, unsupported)
+
+
+def beside(positions: Iterable[int]) -> set[int]:
+    """Positions and their neighbours."""
+    return {position + step for position in positions for step in (-1, 0, 1)}
+
+
+def between(positions: Set[int]) -> set[int]:
+    """The positions of which both neighbours are among some positions."""
+    return {position + 1 for position in positions if position + 2 in positions}
+
+
+def shared(rules: Iterable[Hits]) -> set[int]:
+    """The positions at which several rules could find something."""
+    once: set[int] = set()
+    again: set[int] = set()
+    for hits in rules:
+        positions = set().union(*hits)
+        again |= once & positions
+        once |= positions
+    return again
 
 
 class _Supporters:

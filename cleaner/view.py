@@ -67,7 +67,7 @@ _FOLDED_OR_DROPPED = {
     _ELLIPSIS: "...",
 }
 _ASCII_SPECIALS = tuple(character for character in _FOLDED_OR_DROPPED if character.isascii())
-_NO_ASCII = re.compile("[^\x00-\x7f]+")
+_ASCII = bytes(range(128))
 
 
 class View(NamedTuple):
@@ -97,19 +97,23 @@ class View(NamedTuple):
 
 def view_of(text: str, start: int, stop: int) -> View:
     """The view of the line whose characters are ``text[start:stop]``, its ending left out."""
-    line = text[start:stop]
-    trimmed = line.lstrip(_EDGE)
-    start += len(line) - len(trimmed)
-    trimmed = trimmed.rstrip(_EDGE)
-    if "  " not in trimmed and not any(_specials_of(trimmed)) and _is_composed(trimmed):
-        return View(trimmed, start)
-    visible = _INVISIBLE_CHARACTER.sub("", trimmed)
+    view = trimmed(text[start:stop], start)
+    line = view.text
+    if "  " not in line and not any(_specials_of(line)) and _is_composed(line):
+        return view
+    visible = _INVISIBLE_CHARACTER.sub("", line)
     if not _is_composed(visible):
-        return View(_mapped(trimmed)[0], start, trimmed)
+        return View(_mapped(line)[0], view.start, line)
     folded = _FOLDS.sub(_folded, visible)
-    if len(visible) == len(trimmed) and _ELLIPSIS not in folded and "  " not in folded:
-        return View(folded, start)
-    return View(_SPACES_IN_A_ROW.sub(" ", folded.replace(_ELLIPSIS, "...")), start, trimmed)
+    if len(visible) == len(line) and _ELLIPSIS not in folded and "  " not in folded:
+        return View(folded, view.start)
+    return View(_SPACES_IN_A_ROW.sub(" ", folded.replace(_ELLIPSIS, "...")), view.start, line)
+
+
+def trimmed(line: str, start: int) -> View:
+    """The view of a line that folding leaves as it is, but for what is trimmed at its edges."""
+    without_indent = line.lstrip(_EDGE)
+    return View(without_indent.rstrip(_EDGE), start + len(line) - len(without_indent))
 
 
 def is_blank(line: str) -> bool:
@@ -144,7 +148,8 @@ def _specials_of(text: str) -> Iterable[str]:
     """The characters of a text that folding changes, which are few, so that nothing is done for all the others."""
     if text.isascii():
         return filter(text.__contains__, _ASCII_SPECIALS)
-    found = set("".join(_NO_ASCII.findall(text))) & _FOLDED_OR_DROPPED.keys()
+    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    found = set(others) & _FOLDED_OR_DROPPED.keys()
     return found.union(filter(text.__contains__, _ASCII_SPECIALS))
 
 

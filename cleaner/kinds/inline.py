@@ -20,6 +20,11 @@ class Inline(NamedTuple):
     pattern: Patterns
 
     @property
+    def takes_lines(self) -> bool:
+        """A unit is a part of a line."""
+        return False
+
+    @property
     def triggers(self) -> tuple[Trigger | None, ...]:
         """Those of the alternatives."""
         return tuple(pattern.trigger for pattern in self.pattern)

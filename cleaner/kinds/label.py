@@ -45,6 +45,11 @@ class Label(_Labels):
         return cls(keys_of(labels), bare, max_characters)
 
     @property
+    def takes_lines(self) -> bool:
+        """A unit is a line."""
+        return True
+
+    @property
     def triggers(self) -> tuple[Trigger]:
         """The letters of the keys, which the line begins with; a key without any is in the line itself."""
         letters = {key: letters_of(key) for key in self.keys}

@@ -23,6 +23,11 @@ class LinePattern(NamedTuple):
     all: Patterns = ()
 
     @property
+    def takes_lines(self) -> bool:
+        """A unit is a line."""
+        return True
+
+    @property
     def triggers(self) -> tuple[Trigger | None, ...]:
         """Of each alternative its own, or where none is known that of a pattern that must be found too."""
         other = next((pattern.trigger for pattern in self.all if pattern.trigger is not None), None)

@@ -7,13 +7,13 @@ bounds on the row as a whole. A list takes many lines, so give it narrow bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleaner import shape
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.rule import Hits, Unit, positions_of
+from cleaner.shape import Look
 from cleaner.trigger import Trigger
 
 
@@ -28,16 +28,16 @@ class LineShape(NamedTuple):
     title_case: bool | None = None
     pattern: Patterns = ()
 
-    def fits(self, text: str) -> bool:
-        """Whether a view is within all bounds."""
+    def fits(self, look: Look) -> bool:
+        """Whether a line is within all bounds."""
         return (
-            _within(self.characters, shape.length, text)
-            and self.final_stop in (None, shape.ends_sentence(text))
-            and self.bullet in (None, shape.has_bullet(text))
-            and self.capitals in (None, shape.is_all_capitals(text))
-            and self.title_case in (None, shape.is_title_case(text))
-            and _within(self.words, shape.count_words, text)
-            and (not self.pattern or any_matches(self.pattern, text))
+            (self.words is None or self.words[0] <= look.words <= self.words[1])
+            and (self.bullet is None or self.bullet == look.bullet)
+            and (self.final_stop is None or self.final_stop == look.final_stop)
+            and (self.characters is None or self.characters[0] <= look.characters <= self.characters[1])
+            and (self.capitals is None or self.capitals == look.capitals)
+            and (self.title_case is None or self.title_case == look.title_case)
+            and (not self.pattern or any_matches(self.pattern, look.text))
         )
 
 
@@ -47,10 +47,10 @@ class RowShape(NamedTuple):
     mean_characters: float = 0.0
     title_case: float = 0.0
 
-    def fits(self, texts: list[str]) -> bool:
-        """Whether the views of a row are within the bounds."""
-        return sum(map(shape.length, texts)) >= self.mean_characters * len(texts) and (
-            not self.title_case or sum(map(shape.is_title_case, texts)) >= self.title_case * len(texts)
+    def fits(self, looks: Sequence[Look]) -> bool:
+        """Whether the lines of a row are within the bounds."""
+        return sum(look.characters for look in looks) >= self.mean_characters * len(looks) and (
+            not self.title_case or sum(look.title_case for look in looks) >= self.title_case * len(looks)
         )
 
 
@@ -63,6 +63,11 @@ class ListRow(NamedTuple):
     row: RowShape = RowShape()
 
     @property
+    def takes_lines(self) -> bool:
+        """A unit is a row of lines."""
+        return False
+
+    @property
     def triggers(self) -> tuple[Trigger | None, ...]:
         """Those of the heading, where there must be one, else those of the lines, where they must say something."""
         return tuple(pattern.trigger for pattern in self.headed_by or self.shape.pattern) or (None,)
@@ -70,8 +75,7 @@ class ListRow(NamedTuple):
     def units(self, page: Page, hits: Hits) -> Iterator[Unit]:
         """A unit for each row that is long enough, its heading included."""
         for start, first, end in self._headed_rows(page, hits) if self.headed_by else self._rows(page, hits):
-            texts = [view.text for view in page.views[first:end]]
-            if len(texts) >= self.at_least and self.row.fits(texts):
+            if end - first >= self.at_least and self.row.fits(page.looks[first:end]):
                 yield Unit(start, end - 1)
 
     def _headed_rows(self, page: Page, hits: Hits) -> Iterator[tuple[int, int, int]]:
@@ -87,8 +91,11 @@ class ListRow(NamedTuple):
 
     def _rows(self, page: Page, hits: Hits) -> Iterator[tuple[int, int, int]]:
         """Where a row begins, twice, and where it ends."""
+        positions = sorted(set().union(*hits))
+        if len(positions) < self.at_least:
+            return
         first = end = -1
-        for position in sorted(set().union(*hits)):
+        for position in positions:
             if self._belongs(page, position):
                 if position != end:
                     if first >= 0:
@@ -99,8 +106,4 @@ class ListRow(NamedTuple):
             yield first, first, end
 
     def _belongs(self, page: Page, position: int) -> bool:
-        return not page.prose[position] and self.shape.fits(page.views[position].text)
-
-
-def _within(bounds: tuple[int, int] | None, measure: Callable[[str], float], text: str) -> bool:
-    return bounds is None or bounds[0] <= measure(text) <= bounds[1]
+        return not page.prose[position] and self.shape.fits(page.looks[position])

@@ -35,6 +35,11 @@ class Phrase(NamedTuple):
         return cls(keys_of(phrases))
 
     @property
+    def takes_lines(self) -> bool:
+        """A unit is a line."""
+        return True
+
+    @property
     def triggers(self) -> tuple[Trigger]:
         """The letters of the keys, which are those of the line."""
         return (Trigger(lines=frozenset(map(letters_of, self.keys))),)

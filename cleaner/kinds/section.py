@@ -28,6 +28,11 @@ class Section(NamedTuple):
     contains: Patterns = ()
 
     @property
+    def takes_lines(self) -> bool:
+        """A unit is a row of lines."""
+        return False
+
+    @property
     def triggers(self) -> tuple[Trigger | None, ...]:
         """Those of the heading."""
         return tuple(pattern.trigger for pattern in self.start)

@@ -62,6 +62,11 @@ class Zone:
     words: Words = NO_WORDS
 
     @property
+    def takes_lines(self) -> bool:
+        """A unit is whatever is outside."""
+        return False
+
+    @property
     def triggers(self) -> tuple[Trigger | None, ...]:
         """None: it is no rule among others."""
         return ()
