@@ -49,7 +49,7 @@ def rules_growth(rules: Sequence[Rule], texts: list[str], factor: int) -> float:
     """
     once = [rule for rule in rules if isinstance(rule.body, (Phrase, LinePattern))]
     many = [*once, *(_turned(rule, turn) for turn in range(1, factor) for rule in once)]
-    engines = [Engine(some, prefilter=Prefilter(some)) for some in (once, many)]
+    engines = [Engine(some, prefilter=Prefilter.of(some)) for some in (once, many)]
     few, all_of_them = (seconds_of(lambda engine=engine: [engine.clean(text) for text in texts]) for engine in engines)
     return all_of_them / few
 

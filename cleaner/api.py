@@ -10,7 +10,7 @@ import regex
 
 from cleaner.cache import cached, user_cache
 from cleaner.engine import Engine, Examined, Limits
-from cleaner.packs import Catalog, Pack, PackError, StoredRules, load_packs, sources_of_packs
+from cleaner.packs import Catalog, Pack, PackError, StoredRules, asked_by, load_packs, sources_of_packs
 from cleaner.pattern import Pattern, Patterns
 from cleaner.prefilter import Prefilter
 from cleaner.removal import Cleaned
@@ -133,7 +133,7 @@ class Cleaner:
 
             return cached("scan", f"{library()}\n{key}", make, folder)
 
-        prefilter = cached("prefilter", key, lambda: Prefilter(rules), folder)
+        prefilter = cached("prefilter", key, lambda: Prefilter(asked_by(rules, folder)), folder)
         prefilter.finder.kept_by(keep)
         return prefilter
 

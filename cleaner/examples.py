@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from cleaner.cache import user_cache
 from cleaner.engine import Engine, Limits
 from cleaner.kinds import Phrase, Zone
 from cleaner.kinds.patterns import patterns_by_key
-from cleaner.packs import Pack, changed
+from cleaner.packs import Pack, asked_by, changed
 from cleaner.page import Page
 from cleaner.prefilter import Prefilter
 from cleaner.rule import ANYWHERE, OFF_BY_DEFAULT, Confidence, Rewrite, Rule
@@ -69,11 +70,11 @@ _KEEP_HOSTS = (
 )
 
 
-def judge_of(rules: Iterable[Rule]) -> Engine:
+def judge_of(rules: Iterable[Rule], *, cache: bool = True) -> Engine:
     """An engine of all rules that near misses must survive; build it once, it takes a while."""
     together = {rule.id: rule for rule in (*rules, _marker_rule())}
     everything = tuple(together.values())
-    return Engine(everything, _NO_CAP, prefilter=Prefilter(everything))
+    return Engine(everything, _NO_CAP, prefilter=Prefilter(asked_by(everything, user_cache() if cache else None)))
 
 
 def rules_to_prove(tested: Iterable[Pack], packs: Iterable[Pack]) -> Iterator[Rule]:

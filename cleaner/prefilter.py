@@ -8,7 +8,8 @@ with and without it.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from cleaner.finder import LITTLE, Finder, findable
 from cleaner.lookup import Lookup
@@ -20,13 +21,25 @@ _Also = tuple[tuple[str, ...], ...]
 _FEW = 24  # strings are looked for one by one more quickly than a pattern is
 
 
+class Asked(NamedTuple):
+    """What a rule asks of a page before it need be looked at: its triggers, and where it stands."""
+
+    triggers: tuple[Trigger | None, ...]
+    where: Where
+
+    @classmethod
+    def by(cls, rule: Rule) -> Asked:
+        """What one rule asks; to find out takes a millisecond for each of its patterns."""
+        return cls(rule.body.triggers, rule.where)
+
+
 class Prefilter:
     """The triggers of rules, ready to be looked for in any number of pages.
 
     ``little`` is how much text is searched before a scan is made ready.
     """
 
-    def __init__(self, rules: Sequence[Rule], little: int = LITTLE) -> None:
+    def __init__(self, asked: Iterable[Asked], little: int = LITTLE) -> None:
         self._slots: list[tuple[int, int]] = []  # the rule of each trigger, and its number there
         self._counts: list[int] = []  # by rule, how many triggers it has
         self._always: dict[int, list[int]] = {}  # by rule, the triggers of which nothing is known
@@ -34,11 +47,10 @@ class Prefilter:
         self._also: dict[int, bytes | _Also] = {}  # what a line must say as well, unpacked when it is asked for
         known: list[tuple[int, Trigger]] = []
         within: dict[str, list[int]] = {}
-        for index, rule in enumerate(rules):
-            triggers = rule.body.triggers
+        for index, (triggers, where) in enumerate(asked):
             self._counts.append(len(triggers))
-            if rule.where.part == TAIL:
-                self._tails[index] = rule.where
+            if where.part == TAIL:
+                self._tails[index] = where
             for number, trigger in enumerate(triggers):
                 literals = set(map(findable, trigger.within)) if trigger else {""}
                 if trigger is None or "" in literals:
@@ -53,6 +65,11 @@ class Prefilter:
                 self._slots.append((index, number))
         self._lookup = Lookup(known)
         self.finder = Finder(within, little)
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule], little: int = LITTLE) -> Prefilter:
+        """For rules of which nothing is known from earlier."""
+        return cls(map(Asked.by, rules), little)
 
     def candidates(self, page: Page) -> Iterator[tuple[int, Hits]]:
         """The indices of the rules that could find something, in order, each with its hits."""

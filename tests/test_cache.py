@@ -11,7 +11,7 @@ import pytest
 
 from cleaner import cache
 from cleaner.api import Cleaner
-from cleaner.cache import cached, user_cache
+from cleaner.cache import cached, each_cached, user_cache
 from cleaner.cli.main import main
 from cleaner.packs import load_packs
 
@@ -44,6 +44,45 @@ def test_a_damaged_file_is_made_anew(tmp_path, make, damage):
     path.write_bytes(damage)
     assert cached("n", "k", make, tmp_path) == {"made": 2}
     assert cached("n", "k", make, tmp_path) == {"made": 2}
+
+
+class TestValuesOfManyKeys:
+    """Kept together, each made once: one pack that changes among hundreds costs what that pack costs."""
+
+    def values(self, folder, keys, version="1"):
+        made = []
+
+        def make(number):
+            made.append(keys[number])
+            return keys[number].decode().upper()
+
+        return each_cached("n", iter(keys), make, version, folder), made
+
+    def test_only_what_is_missing_is_made(self, tmp_path):
+        assert self.values(tmp_path, [b"a", b"b"]) == (["A", "B"], [b"a", b"b"])
+        assert self.values(tmp_path, [b"b", b"c", b"a"]) == (["B", "C", "A"], [b"c"])
+        assert self.values(tmp_path, [b"a"]) == (["A"], [])
+
+    def test_another_version_is_another_matter(self, tmp_path):
+        self.values(tmp_path, [b"a"])
+        assert self.values(tmp_path, [b"a"], version="2") == (["A"], [b"a"])
+
+    def test_what_was_used_last_is_kept(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(cache, "_KEPT_VALUES", 2)
+        self.values(tmp_path, [b"a", b"b"])
+        self.values(tmp_path, [b"a", b"c"])
+        assert self.values(tmp_path, [b"a", b"b", b"c"])[1] == [b"b"]
+
+    @pytest.mark.parametrize("damage", [b"", b"x", b"\x80\x04" + b"x" * 100])
+    def test_a_damaged_file_is_made_anew(self, tmp_path, damage):
+        self.values(tmp_path, [b"a"])
+        (path,) = tmp_path.iterdir()
+        path.write_bytes(damage)
+        assert self.values(tmp_path, [b"a"]) == (["A"], [b"a"])
+
+    def test_what_can_not_be_stored_is_made_each_time(self, tmp_path):
+        assert each_cached("n", [b"a"], lambda _: threading.Lock(), "1", tmp_path)
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_others_may_write_to_is_not_read(tmp_path, make):
@@ -149,7 +188,13 @@ def test_no_cache_neither_reads_nor_writes(tmp_path, home):
     Cleaner([pack], builtin=False, cache=False).clean("x")
     assert not home.exists()
     Cleaner([pack], builtin=False).clean("x")
-    assert {path.name.split("-")[0] for path in home.iterdir()} == {"installed", "packs", "prefilter"}
+    assert {path.name.split("-")[0] for path in home.iterdir()} == {
+        "asked",
+        "drafts",
+        "installed",
+        "packs",
+        "prefilter",
+    }
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x80\x05."], ids=["empty", "foreign"])

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from cleaner.cli import terminal
 from cleaner.cli.main import main
 from tests.conftest import ROOT
 from tests.trees import CLEAN, DIRTY, FILES, PROSE, contents
@@ -359,3 +360,17 @@ def test_after_a_kill_every_file_is_whole_and_what_was_done_can_be_undone(tmp_pa
     assert main(["run", "-q", str(source), "-o", str(out), *small]) == 0
     assert main(["restore", "-q", str(out), "-o", str(tmp_path / "back")]) == 0
     assert contents(tmp_path / "back") == contents(source)
+
+
+class TestPatience:
+    """Whoever waits at a terminal is told why; a pipe is told nothing."""
+
+    @pytest.mark.parametrize(
+        ("is_terminal", "patience", "told"), [(True, 0.01, True), (True, 60, False), (False, 0.01, False)]
+    )
+    def test_it_is_said_once_it_takes_long(self, monkeypatch, capsys, is_terminal, patience, told):
+        monkeypatch.setattr(terminal, "_LONG_SECONDS", patience)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+        with terminal.patience("this takes long"):
+            time.sleep(0.2)
+        assert ("this takes long" in capsys.readouterr().err) == told

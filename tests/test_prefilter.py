@@ -33,7 +33,7 @@ LIMITS = Limits(cap_share=None)
 @in_both_ways
 @given(TEXTS, rule_sets())
 def test_the_same_for_random_texts_and_rules(little, text, rules):
-    fast = Engine(rules, LIMITS, prefilter=pickle.loads(pickle.dumps(Prefilter(rules, little))))
+    fast = Engine(rules, LIMITS, prefilter=pickle.loads(pickle.dumps(Prefilter.of(rules, little))))
     assert fast.examine(text) == Engine(rules, LIMITS).examine(text)
 
 
@@ -41,7 +41,7 @@ def test_the_same_for_random_texts_and_rules(little, text, rules):
 def test_the_same_for_the_built_in_packs_and_real_texts(little, shared):
     catalog = Catalog.of(load_packs([builtin_folder()]).packs, "article")
     rules = catalog.rules_of(catalog.packs_for(None, None))
-    fast, plain = Engine(rules, prefilter=Prefilter(rules, little)), Engine(rules)
+    fast, plain = Engine(rules, prefilter=Prefilter.of(rules, little)), Engine(rules)
     lines = (shared / "eval" / "dev_multi.residue.jsonl").read_text(encoding="utf-8").splitlines()
     for line in lines[::9]:
         text = json.loads(line)["text"]
@@ -67,7 +67,7 @@ SOURCES = st.lists(PIECES, min_size=1, max_size=6).map("".join)
 @given(SOURCES, st.lists(WORDS, max_size=16).map("".join))
 def test_the_same_for_random_patterns_and_odd_characters(little, source, text):
     rule = Rule("t/r", "", "line", "promo", Confidence.certain, LinePattern((Pattern(source),)))
-    fast, plain = Engine([rule], LIMITS, prefilter=Prefilter([rule], little)), Engine([rule], LIMITS)
+    fast, plain = Engine([rule], LIMITS, prefilter=Prefilter.of([rule], little)), Engine([rule], LIMITS)
     assert fast.examine(text) == plain.examine(text)
 
 
@@ -78,7 +78,7 @@ def test_the_same_for_random_phrases_and_labels(little, phrase, text, bare):
     bodies = [Phrase(keys), Label(keys, bare)]
     rules = [Rule(f"t/{n}", "", "", "promo", Confidence.certain, body) for n, body in enumerate(bodies)]
     text = f"{text}{phrase}\n{text}\n{phrase}: {text}"
-    assert Engine(rules, LIMITS, prefilter=Prefilter(rules, little)).examine(text) == Engine(rules, LIMITS).examine(
+    assert Engine(rules, LIMITS, prefilter=Prefilter.of(rules, little)).examine(text) == Engine(rules, LIMITS).examine(
         text
     )
 

@@ -114,7 +114,7 @@ def prove(
     locator = Locator()
     rules = list(rules_to_prove(tested, all_packs))
     wrong = 0
-    for failure in failures(rules, judge_of(rules_around(tested, all_packs))):
+    for failure in failures(rules, judge_of(rules_around(tested, all_packs), cache=not no_cache)):
         wrong += 1
         terminal.show(str(locator.problem(failure.rule, ("examples", *failure.example), failure.what, failure.hint)))
     for rule in rules if coverage else ():

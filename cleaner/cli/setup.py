@@ -16,6 +16,8 @@ from cleaner.cli import terminal
 from cleaner.config import ConfigError, Settings, read_settings, settings_for
 from cleaner.formats import FORMAT_NAMES, Options
 
+_PATIENCE = "getting the rules ready; this takes some seconds, once for each change of packs"
+
 
 class UsageError(Exception):
     """Something that the person asked for can't be done; the message says what."""
@@ -105,7 +107,9 @@ def _cleaner(settings: Settings, *, strict: bool, cache: bool) -> Cleaner:
     for name in ("encoding", "text_field"):
         del own[name]
     try:
-        cleaner = Cleaner(**own, strict=strict, cache=cache)
+        with terminal.patience(_PATIENCE):
+            cleaner = Cleaner(**own, strict=strict, cache=cache)
+            cleaner.rules()  # gets all ready that is kept for the next time
     except ValueError as error:
         raise UsageError(str(error)) from None
     for problem in cleaner.problems:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 from cleaner.reports.visible import visible
 
+_LONG_SECONDS = 1.5
+
 
 def tell(message: str) -> None:
     """A message on standard error."""
@@ -22,6 +24,23 @@ def show(text: str) -> None:
 
 def _safe(text: str) -> str:
     return "\n".join(map(visible, text.split("\n")))
+
+
+@contextmanager
+def patience(message: str, *, quiet: bool = False) -> Iterator[None]:
+    """Say on a terminal why something takes long, if it does."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from threading import Timer
+
+    timer = Timer(_LONG_SECONDS, tell, [message])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def wants_colour() -> bool:

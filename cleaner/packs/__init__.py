@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cleaner.packs.asked import asked_by
 from cleaner.packs.builtin import builtin_folder
 from cleaner.packs.catalog import Catalog, changed, with_bases
 from cleaner.packs.change import Change
@@ -19,6 +20,7 @@ __all__ = [
     "PackError",
     "Problem",
     "StoredRules",
+    "asked_by",
     "builtin_folder",
     "changed",
     "did_you_mean",

@@ -21,6 +21,17 @@ class PackFile(NamedTuple):
     raw: bytes
     unreadable: str = ""
 
+    @property
+    def key(self) -> bytes:
+        """One for its path and content."""
+        from hashlib import sha256  # takes longer to import than all states to look at
+
+        digest = sha256()
+        for part in (self.path.encode("utf-8", "surrogatepass"), self.raw, self.unreadable.encode()):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+        return digest.digest()
+
 
 class PackFiles:
     """The files of some paths: those that are files, and the packs of those that are folders, in order.
@@ -58,12 +69,7 @@ class PackFiles:
         """One for all paths and contents."""
         from hashlib import sha256  # takes longer to import than all states to look at
 
-        digest = sha256()
-        for path, raw, unreadable in self.contents:
-            for part in (path.encode("utf-8", "surrogatepass"), raw, unreadable.encode()):
-                digest.update(len(part).to_bytes(8, "big"))
-                digest.update(part)
-        return digest.hexdigest()
+        return sha256(b"".join(file.key for file in self.contents)).hexdigest()
 
 
 def pack_files(path: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from cleaner.cache import cached, user_cache
+from cleaner.cache import cached, each_cached, user_cache
 from cleaner.packs.builtin import builtin_folder
 from cleaner.packs.files import NO_PACKS, PackFile, PackFiles
 from cleaner.packs.installed import installed_folders
@@ -44,22 +44,28 @@ def load_packs(paths: Iterable[str | Path], *, cache: bool = True) -> Loaded:
     folder = user_cache() if cache else None
     files = PackFiles(paths)
     key = cached("contents", files.state, files.digest, folder if files.is_settled else None)
-    compiled_by = f"{key} regex {regex.__version__}"
-    packs, problems = cached("packs", compiled_by, lambda: _parse_all(files.contents), folder)
+    compiled_by = f"regex {regex.__version__}"
+    packs, problems = cached(
+        "packs", f"{key} {compiled_by}", lambda: _parse_all(files.contents, compiled_by, folder), folder
+    )
     return Loaded(packs, problems, key)
 
 
-def _parse_all(files: Iterable[PackFile]) -> tuple[tuple[Pack, ...], tuple[Problem, ...]]:
+def _parse_all(
+    files: list[PackFile], compiled_by: str, folder: Path | None
+) -> tuple[tuple[Pack, ...], tuple[Problem, ...]]:
     from cleaner.packs.compose import composed  # with the schema, takes longer to import than the cache to load
 
-    drafts: list[Draft] = []
-    problems: list[Problem] = []
-    for file in files:
-        draft, wrong = _parse(file)
-        drafts += [draft.stored()] if draft else []
-        problems += wrong
-    packs, wrong = composed(drafts)
-    return packs, tuple(sorted(problems + wrong))
+    parsed = each_cached(
+        "drafts", (file.key for file in files), lambda number: _parse_stored(files[number]), compiled_by, folder
+    )
+    packs, wrong = composed(draft for draft, _ in parsed if draft)
+    return packs, tuple(sorted([*wrong, *(problem for _, problems in parsed for problem in problems)]))
+
+
+def _parse_stored(file: PackFile) -> tuple[Draft | None, list[Problem]]:
+    draft, problems = _parse(file)
+    return draft and draft.stored(), problems
 
 
 def _parse(file: PackFile) -> tuple[Draft | None, list[Problem]]:

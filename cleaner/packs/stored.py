@@ -30,6 +30,13 @@ class Stored(NamedTuple):
         return self.id.rpartition("/")[0]
 
     @property
+    def key(self) -> bytes:
+        """One for all that the rule says."""
+        from hashlib import sha256  # asked for when packs have changed
+
+        return sha256(self.raw).digest()
+
+    @property
     def rule(self) -> Rule:
         """The rule, read anew each time."""
         found: Rule = pickle.loads(self.raw)
