@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from cleaner.batch.atomic import replacing
 from cleaner.reports import records
+from cleaner.reports.reading import RECORDS
 from cleaner.reports.summary import Summary
 
-RECORDS = "removals.jsonl"
 PATCH = "diff.patch"
 SUMMARY = "summary.json"
 

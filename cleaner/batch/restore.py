@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from cleaner.batch.atomic import replacing
-from cleaner.batch.report import RECORDS, SUMMARY
+from cleaner.batch.report import SUMMARY
 from cleaner.formats import CompressionError, Options, compression_of, format_named
-from cleaner.removal import Removal
-from cleaner.reports import records
+from cleaner.reports.reading import RecordedDocument, RecordsError, read_documents
 
 _PIECE_BYTES = 1 << 20
 
@@ -23,15 +21,7 @@ class RestoreError(Exception):
     """A run that can't be undone, and why."""
 
 
-@dataclass
-class _Document:
-    """The record of a changed document, and its removals."""
-
-    record: dict[str, Any]
-    removals: list[tuple[Removal, str | None]] = field(default_factory=list)
-
-
-_Documents = dict[int | None, _Document]
+_Documents = dict[int | None, RecordedDocument]
 """The changed documents of a file by their rows."""
 
 
@@ -46,7 +36,7 @@ def restore_tree(out: Path, report: Path, back: Path) -> int:
         raise RestoreError(f"{back} is there already; name a new or empty folder")
     if out.resolve() in back.resolve().parents:
         raise RestoreError(f"{back} lies inside {out}; name another place")
-    files = _read_records(report)
+    files = _changed_documents(report)
     begun_last = next(reversed(files), None) if _ended_early(report) else None
     restored = 0
     back.mkdir(parents=True, exist_ok=True)
@@ -74,38 +64,15 @@ def _ended_early(report: Path) -> bool:
         return True  # killed before it could say how it ended
 
 
-def _read_records(report: Path) -> dict[str, _Documents]:
-    path = report / RECORDS
-    if not path.is_file() and path.with_name(f"{RECORDS}.part").is_file():
-        path = path.with_name(f"{RECORDS}.part")  # of a run that was killed
+def _changed_documents(report: Path) -> dict[str, _Documents]:
     files: dict[str, _Documents] = {}
     try:
-        with path.open("rb") as file:
-            for record in _records_in(file, path):
-                _collect(record, files)
-    except OSError as error:
-        raise RestoreError(
-            f"{path}: the records can't be read: {error.strerror}; name their folder with --report"
-        ) from None
+        for document in read_documents(report):
+            if document.state == "cleaned" or document.added:
+                files.setdefault(document.path, {})[document.row] = document
+    except RecordsError as error:
+        raise RestoreError(str(error)) from None
     return files
-
-
-def _records_in(file: BinaryIO, path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(file, start=1):
-        try:
-            record = json.loads(line)
-        except ValueError:
-            raise RestoreError(f"{path}:{number}: not a record; the file is damaged or cut short") from None
-        if number == 1 and record.get("version") != records.VERSION:
-            raise RestoreError(f"{path}: records of version {record.get('version')}, not {records.VERSION}")
-        yield record
-
-
-def _collect(record: dict[str, Any], files: dict[str, _Documents]) -> None:
-    if record["type"] == "document" and (record["state"] == "cleaned" or record["added"]):
-        files.setdefault(record["path"], {})[record["row"]] = _Document(record)
-    elif record["type"] == "removal":
-        files[record["path"]][record["row"]].removals.append(records.removal_of(record))
 
 
 def _restore_file(source: Path, target: Path, documents: _Documents) -> None:
@@ -146,15 +113,15 @@ def _restored_rows(file: BinaryIO, documents: _Documents, source: Path) -> Itera
         raise RestoreError(f"{source}: its line {min(missing)} is missing; the run wrote it")
 
 
-def _restore_entry(raw: bytes, document: _Document, source: Path) -> bytes:
-    record = document.record
-    row = "" if record["row"] is None else f":{record['row']}"
-    if sha256(raw).hexdigest() != record["sha256-out"]:
+def _restore_entry(raw: bytes, document: RecordedDocument, source: Path) -> bytes:
+    row = "" if document.row is None else f":{document.row}"
+    if sha256(raw).hexdigest() != document.sha256_out:
         raise RestoreError(f"{source}{row}: changed since the run wrote it, so its removals can't be put back safely")
-    added = record["added"].encode("ascii")
+    added = document.added.encode("ascii")
     raw = b"".join(raw.rpartition(added)[::2]) if added else raw
-    options = Options(record["format"], record["encoding"], record["field"] or "text")
-    original = format_named(record["format"], options).restored(raw, document.removals)
-    if sha256(original).hexdigest() != record["sha256-in"]:
+    options = Options(document.format, document.encoding, document.field or "text")
+    removals = list(zip(document.removals, document.written, strict=True))
+    original = format_named(document.format, options).restored(raw, removals)
+    if sha256(original).hexdigest() != document.sha256_in:
         raise RestoreError(f"{source}{row}: its records do not give the original; they are damaged")
     return original
