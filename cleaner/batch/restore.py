@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import json
+import os
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
 from cleaner.batch.atomic import replacing
-from cleaner.batch.report import SUMMARY
 from cleaner.formats import CompressionError, Options, compression_of, format_named
-from cleaner.reports.reading import RecordedDocument, RecordsError, read_documents
+from cleaner.reports.layout import records_of_folder, records_of_shard
+from cleaner.reports.reading import (
+    RecordedDocument,
+    RecordsError,
+    documents_in,
+    expected_documents,
+    missing_records,
+)
 
 _PIECE_BYTES = 1 << 20
 
 
 class RestoreError(Exception):
     """A run that can't be undone, and why."""
-
-
-_Documents = dict[int | None, RecordedDocument]
-"""The changed documents of a file by their rows."""
 
 
 def restore_tree(out: Path, report: Path, back: Path) -> int:
@@ -36,65 +39,121 @@ def restore_tree(out: Path, report: Path, back: Path) -> int:
         raise RestoreError(f"{back} is there already; name a new or empty folder")
     if out.resolve() in back.resolve().parents:
         raise RestoreError(f"{back} lies inside {out}; name another place")
-    files = _changed_documents(report)
-    begun_last = next(reversed(files), None) if _ended_early(report) else None
-    restored = 0
-    back.mkdir(parents=True, exist_ok=True)
-    for source in sorted(out.rglob("*")):
-        path = source.relative_to(out)
-        target = back / path
-        if source.is_symlink():
-            target.symlink_to(source.readlink())
-        elif source.is_dir():
-            target.mkdir(exist_ok=True)
-        else:
-            documents = files.pop(path.as_posix(), {})
-            _restore_file(source, target, documents)
-            restored += len(documents)
-    files.pop(begun_last or "", None)  # its records are written first, and the run may have ended in between
-    if files:
-        raise RestoreError(f"{out / min(files)} was written by the run and is not there any more")
-    return restored
-
-
-def _ended_early(report: Path) -> bool:
     try:
-        return bool(json.loads((report / SUMMARY).read_bytes())["ended"] != "completed")
-    except (OSError, ValueError, KeyError):
-        return True  # killed before it could say how it ended
-
-
-def _changed_documents(report: Path) -> dict[str, _Documents]:
-    files: dict[str, _Documents] = {}
-    try:
-        for document in read_documents(report):
-            if document.state == "cleaned" or document.added:
-                files.setdefault(document.path, {})[document.row] = document
+        recorded = expected_documents(report)
+        restoring = _Restoring(out, report, back)
+        restoring.folder(PurePosixPath())
+        if restoring.recorded != recorded:
+            raise missing_records(report, recorded, restoring.recorded)
     except RecordsError as error:
         raise RestoreError(str(error)) from None
-    return files
+    return restoring.restored
 
 
-def _restore_file(source: Path, target: Path, documents: _Documents) -> None:
+class _Restoring:
+    """Goes through the output and its records side by side, both in the order of names, a document at a time."""
+
+    def __init__(self, out: Path, report: Path, back: Path) -> None:
+        self._out = out
+        self._report = report
+        self._back = back
+        self.recorded = 0
+        self.restored = 0
+
+    def folder(self, folder: PurePosixPath) -> None:
+        """Restore a folder and those in it."""
+        (self._back / folder).mkdir(parents=True, exist_ok=True)
+        shared = self._coming(records_of_folder(folder))
+        folders = []
+        for source in sorted((self._out / folder).iterdir(), key=_order):
+            path = folder / source.name
+            if source.is_symlink():
+                (self._back / path).symlink_to(source.readlink())
+            elif source.is_dir():
+                folders.append(path)
+            else:
+                self._file(path, shared)
+        self._end(shared)
+        for path in folders:
+            self.folder(path)
+
+    def _file(self, path: PurePosixPath, shared: _Coming) -> None:
+        own = self._coming(records_of_shard(path))
+        coming = own if own.are_there else shared
+        _restore_file(self._out / path, self._back / path, coming.of(path))
+        self._end(own)
+
+    def _coming(self, records: PurePath) -> _Coming:
+        return _Coming(self._report / records, self._out)
+
+    def _end(self, coming: _Coming) -> None:
+        coming.check_end()
+        self.recorded += coming.recorded
+        self.restored += coming.changed
+
+
+class _Coming:
+    """The documents of a file of records that are yet to come; of none, where there is no such file."""
+
+    def __init__(self, records: Path, out: Path) -> None:
+        self.are_there = records.is_file()
+        self.recorded = self.changed = 0
+        self._documents = documents_in(records) if self.are_there else iter(())
+        self._out = out
+        self._next = next(self._documents, None)
+
+    def of(self, path: PurePath) -> Iterator[RecordedDocument]:
+        """The changed documents of a file."""
+        while self._next and _order(PurePath(self._next.path)) <= _order(path):
+            document = self._take(self._next)
+            if PurePath(document.path) == path and _has_changed(document):
+                self.changed += 1
+                yield document
+            else:
+                self._check_unchanged(document)
+
+    def check_end(self) -> None:
+        """Check that no file is missing of those that are yet to come."""
+        while self._next:
+            self._check_unchanged(self._take(self._next))
+
+    def _take(self, document: RecordedDocument) -> RecordedDocument:
+        self.recorded += 1
+        self._next = next(self._documents, None)
+        return document
+
+    def _check_unchanged(self, document: RecordedDocument) -> None:
+        if _has_changed(document):
+            raise RestoreError(f"{self._out / document.path} was written by the run and is not there any more")
+
+
+def _order(path: PurePath) -> bytes:
+    return os.fsencode(path.name)
+
+
+def _has_changed(document: RecordedDocument) -> bool:
+    return document.state == "cleaned" or bool(document.added)
+
+
+def _restore_file(source: Path, target: Path, documents: Iterator[RecordedDocument]) -> None:
+    first = next(documents, None)
     with source.open("rb") as file, replacing(target, like=source) as restored:
-        if not documents:
+        if first is None:
             shutil.copyfileobj(file, restored)
             return
         compression = compression_of(source)
+        content = file if compression is None else compression.read_from(file)
         try:
-            for raw in _restored(file if compression is None else compression.read_from(file), documents, source):
+            for raw in _restored(content, chain([first], documents), source):
                 restored.write(raw if compression is None else compression.compress(raw))
         except CompressionError as error:
             raise RestoreError(f"{source}: {error.strerror}; it is not what the run wrote") from None
 
 
-def _restored(file: BinaryIO, documents: _Documents, source: Path) -> Iterator[bytes]:
+def _restored(file: BinaryIO, documents: Iterator[RecordedDocument], source: Path) -> Iterator[bytes]:
     """The content of a file as it was, in pieces of some size."""
-    if None in documents:
-        yield _restore_entry(file.read(), documents[None], source)
-        return
     piece, size = [], 0
-    for raw in _restored_rows(file, documents, source):
+    for raw in _restored_entries(file, documents, source):
         piece.append(raw)
         size += len(raw)
         if size >= _PIECE_BYTES:
@@ -103,14 +162,19 @@ def _restored(file: BinaryIO, documents: _Documents, source: Path) -> Iterator[b
     yield b"".join(piece)
 
 
-def _restored_rows(file: BinaryIO, documents: _Documents, source: Path) -> Iterator[bytes]:
-    rows = 0
-    for rows, raw in enumerate(file, start=1):
-        document = documents.get(rows)
-        yield raw if document is None else _restore_entry(raw, document, source)
-    missing = [row for row in documents if row is not None and row > rows]
-    if missing:
-        raise RestoreError(f"{source}: its line {min(missing)} is missing; the run wrote it")
+def _restored_entries(file: BinaryIO, documents: Iterator[RecordedDocument], source: Path) -> Iterator[bytes]:
+    document = next(documents, None)
+    if document and document.row is None:
+        yield _restore_entry(file.read(), document, source)
+        return
+    for row, raw in enumerate(file, start=1):
+        if document and document.row == row:
+            yield _restore_entry(raw, document, source)
+            document = next(documents, None)
+        else:
+            yield raw
+    if document:
+        raise RestoreError(f"{source}: its line {document.row} is missing; the run wrote it")
 
 
 def _restore_entry(raw: bytes, document: RecordedDocument, source: Path) -> bytes:
@@ -119,9 +183,9 @@ def _restore_entry(raw: bytes, document: RecordedDocument, source: Path) -> byte
         raise RestoreError(f"{source}{row}: changed since the run wrote it, so its removals can't be put back safely")
     added = document.added.encode("ascii")
     raw = b"".join(raw.rpartition(added)[::2]) if added else raw
-    options = Options(document.format, document.encoding, document.field or "text")
+    form, encoding = document.format or "text", document.encoding or "utf-8"  # only files that failed have none
     removals = list(zip(document.removals, document.written, strict=True))
-    original = format_named(document.format, options).restored(raw, removals)
+    original = format_named(form, Options(form, encoding, document.field or "text")).restored(raw, removals)
     if sha256(original).hexdigest() != document.sha256_in:
         raise RestoreError(f"{source}{row}: its records do not give the original; they are damaged")
     return original

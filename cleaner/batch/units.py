@@ -17,6 +17,8 @@ _LINES_BYTES_COMPRESSED = 1 << 17
 _FILES = 64
 _FILES_BYTES = 1 << 20
 
+CHANGED = "it changed while it was read; run again when it is at rest"
+
 
 class Files(NamedTuple):
     """Files to be treated one by one."""
@@ -76,9 +78,13 @@ def _is_read_by_lines(task: Task, size: int) -> bool:
 
 def _lines(task: Task) -> Iterator[Lines | Broken]:
     rows = 0
+    size = _size(task.source)
     try:
         with opened(task.source) as stream:
             for raw in _whole_lines(stream):
+                if _size(task.source) != size:  # it could go on growing for ever
+                    yield Broken(task, CHANGED)
+                    return
                 yield Lines(task, raw, rows)
                 rows += raw.count(b"\n")
     except OSError as error:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
 from cleaner.api import Cleaner
 from cleaner.batch.atomic import part_beside
+from cleaner.batch.filestate import FileState
 from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
 from cleaner.batch.treat import Treated, treat
-from cleaner.batch.units import Files, Lines, Unit
-from cleaner.formats import Format, compression_of
+from cleaner.batch.units import CHANGED, Files, Lines, Unit
+from cleaner.formats import compression_of
+from cleaner.reports.layout import records_of_shard
 from cleaner.reports.patch import FilePatch, feed_document
 from cleaner.reports.summary import Summary
 
@@ -24,25 +26,29 @@ class FileDone(NamedTuple):
     """A file that waits beside its place, and what is told of it; without a part it could not be read."""
 
     part: Path | None
-    records: list[bytes]
-    messages: list[str]
+    source: FileState | None
+    output: FileState | None
+    notes: Notes
     patch: bytes = b""
 
 
 class FilesDone(NamedTuple):
-    """Files that are done, what they come to together, and why the next one could not be written."""
+    """Files that are done, and why the next one could not be written."""
 
     files: list[FileDone]
-    summary: Summary
     error: OSError | None = None
 
 
 class LinesDone(NamedTuple):
-    """Lines as they are to be written; ``changes`` are those that changed, by their place, if a patch is wanted."""
+    """Lines as they are to be written; ``changes`` are those that changed, by their place, if a patch is wanted.
+
+    ``records`` are compressed like the file of records that they go to.
+    """
 
     output: bytes
     changes: dict[int, bytes]
     has_changed: bool
+    records: bytes
     notes: Notes
 
 
@@ -68,18 +74,17 @@ class Work:
                 return None
 
     def _files(self, unit: Files) -> FilesDone:
-        summary = Summary()
         files: list[FileDone] = []
         try:
-            files += (self._file(task, summary) for task in unit.tasks)
+            files += map(self._file, unit.tasks)
         except OSError as error:
-            return FilesDone(files, summary, error)
-        return FilesDone(files, summary)
+            return FilesDone(files, error)
+        return FilesDone(files)
 
     def _lines(self, unit: Lines) -> LinesDone:
         form = unit.task.form
         assert form is not None, "lines are of a file that is cleaned"
-        notes = _notes(unit.task, form, Summary())
+        notes = notes_of(unit.task)
         compression = compression_of(unit.task.target)
         outputs: list[bytes] = []
         changes: dict[int, bytes] = {}
@@ -96,51 +101,55 @@ class Work:
         output = b"".join(outputs)
         if compression is not None and output:
             output = compression.compress(output)
-        return LinesDone(output, changes, has_changed, notes)
+        records = b"".join(notes.records)
+        if records:
+            records = as_written(records, records_of_shard(unit.task.target))
+            notes.records.clear()  # they need not be sent twice
+        return LinesDone(output, changes, has_changed, records, notes)
 
-    def _file(self, task: Task, summary: Summary) -> FileDone:
+    def _file(self, task: Task) -> FileDone:
+        notes = notes_of(task)
         try:
             source = task.source.open("rb")
         except OSError as error:
-            summary.add_document("failed", ())
-            return FileDone(
-                None, [], [f"{task.source}: it can't be read, and is missing in the output: {error.strerror}"]
-            )
+            notes.add_failed(f"it can't be read, and is missing in the output: {error.strerror}")
+            return FileDone(None, None, None, notes)
         with source:
             part, file = part_beside(self.out / task.target, like=task.source)
             with file:
-                if task.form is None:
-                    copyfileobj(source, file)
-                    summary.copied += 1
-                    done = FileDone(part, [], [])
-                else:
-                    done = self._cleaned(task, task.form, source, file, summary)._replace(part=part)
+                found = FileState.of(source, with_digest=False)
+                patch = self._written(task, source, file, notes)
+                state = FileState.of(source, with_digest=task.form is not None)  # no copy is worth another reading
+                if (state.size, state.time_ns) != (found.size, found.time_ns):
+                    notes, patch = notes_of(task), b""
+                    _pass_through(source, file, notes, CHANGED)
         self._leave_nothing_to_nobody(part)
-        return done
+        with part.open("rb") as written:
+            output = FileState.of(written, with_digest=task.form is not None)
+        return FileDone(part, state.settled(), output, notes, patch)
 
-    def _cleaned(self, task: Task, form: Format, source: BinaryIO, file: BinaryIO, summary: Summary) -> FileDone:
-        notes = _notes(task, form, summary)
+    def _written(self, task: Task, source: BinaryIO, file: BinaryIO, notes: Notes) -> bytes:
+        """Write the output of a file, and give its patch."""
+        if task.form is None:
+            copyfileobj(source, file)
+            notes.summary.copied += 1
+            return b""
         compressed_as = compression_of(task.source)
         try:
             stream = source if compressed_as is None else compressed_as.read_from(source)
-            treated = [treat(entry, self.cleaner) for entry in form.entries(stream)]
+            treated = [treat(entry, self.cleaner) for entry in task.form.entries(stream)]
         except OSError as error:
-            source.seek(0)
-            copyfileobj(source, file)
-            summary.add_document("failed", ())
-            return FileDone(None, [], [broken_message(task, error.strerror or str(error))])
+            _pass_through(source, file, notes, error.strerror or str(error))
+            return b""
         for one in treated:
             notes.add(one)
-        compression = compression_of(task.target)
-        if compression is not None and not any(one.has_changed for one in treated):
+        if compression_of(task.target) is not None and not any(one.has_changed for one in treated):
             source.seek(0)
             copyfileobj(source, file)  # the same bytes, and not only the same content
         else:
-            output = b"".join(one.output for one in treated)
-            file.write(output if compression is None else compression.compress(output))
-        summary.files += 1
-        patch = b"" if compressed_as or form.name == "html" else _patch_of(notes.name, treated)
-        return FileDone(None, notes.records, notes.messages, patch)
+            file.write(as_written(b"".join(one.output for one in treated), task.target))
+        notes.summary.files += 1
+        return b"" if compressed_as or task.form.name == "html" else _patch_of(notes.name, treated)
 
     def _leave_nothing_to_nobody(self, part: Path) -> None:
         """End where the program that would put the file into its place was killed."""
@@ -149,13 +158,24 @@ class Work:
             raise SystemExit
 
 
-def broken_message(task: Task, reason: str) -> str:
-    """For a person: a file could not be read to its end."""
-    return f"{task.source}: failed: {reason}; it is passed through as it is"
+def notes_of(task: Task) -> Notes:
+    """A place for what is told of a file."""
+    return Notes(task.target.as_posix(), str(task.source), task.form, Summary())
 
 
-def _notes(task: Task, form: Format, summary: Summary) -> Notes:
-    return Notes(task.target.as_posix(), str(task.source), form, summary)
+def as_written(raw: bytes, path: PurePath) -> bytes:
+    """Bytes as they stand in the file of a name, compressed if that says so."""
+    compression = compression_of(path)
+    return raw if compression is None else compression.compress(raw)
+
+
+def _pass_through(source: BinaryIO, file: BinaryIO, notes: Notes, reason: str) -> None:
+    """Write a file as it is."""
+    source.seek(0)
+    file.seek(0)
+    file.truncate()
+    copyfileobj(source, file)
+    notes.add_failed(f"{reason}; it is passed through as it is")
 
 
 def _patch_of(name: str, treated: list[Treated]) -> bytes:

@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from cleaner.api import Cleaner
+from cleaner.batch.lock import only_run
 from cleaner.batch.plan import PlanError, plan
-from cleaner.batch.report import Report, report_folder
-from cleaner.batch.run import run as run_tasks
+from cleaner.batch.report import Report
+from cleaner.batch.run import Run
 from cleaner.cli import options, terminal
 from cleaner.formats import Options
+from cleaner.reports.layout import report_folder
 
 
 @options.with_cleaner
@@ -31,6 +33,12 @@ def run(
             "--strict", help="End with 1 also if a document was skipped or held, and with 2 if a pack has mistakes."
         ),
     ] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="End at the first document that failed, or that --strict asks about.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over, instead of doing only what no earlier run has done.")
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
@@ -41,20 +49,27 @@ def run(
 ) -> int:
     """Clean files and folders into OUT and write the report to OUT.report.
 
-    OUT mirrors the input; files that are no documents are copied. The report holds removals.jsonl (what was removed, by
-    which rule and why), diff.patch and summary.json.
+    OUT mirrors the input; files that are no documents are copied. The report holds records (what was removed, by which
+    rule and why), diff.patch and summary.json. What an earlier run has done, with the same packs and options and from
+    files that are as they were, is not done again.
     """
     folder = report or report_folder(out)
+    failing = ("failed", "skipped", "held") if strict else ("failed",)
+    reading = reading._replace(mark_field=mark_field)
     try:
-        tasks = plan(inputs, out, folder, reading._replace(mark_field=mark_field))
+        tasks = plan(inputs, out, folder, reading)
+        with (
+            only_run(folder, out),
+            Report(folder, out, fresh=fresh) as written,
+            terminal.progress(len(tasks), quiet=quiet) as advance,
+        ):
+            fatal = failing if fail_fast else ()
+            Run(out, written, cleaner, reading, terminal.tell, advance, workers, fresh=fresh, fatal=fatal)(tasks)
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
-    with Report(folder) as written, terminal.progress(len(tasks), quiet=quiet) as advance:
-        run_tasks(tasks, out, written, cleaner, terminal.tell, advance, workers)
     summary = written.summary
     if not quiet:
         terminal.tell(f"{summary.as_text(written.seconds)}\nreport: {folder}")
     if as_json:
         print(json.dumps(summary.as_json(written.seconds)))
-    states = ("failed", "skipped", "held") if strict else ("failed",)
-    return 1 if any(summary.documents[state] for state in states) else 0
+    return 1 if any(summary.documents[state] for state in failing) else 0

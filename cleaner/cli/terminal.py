@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleaner.batch.run import Advance, Step
 
 from cleaner.reports.visible import visible
 
@@ -30,10 +34,10 @@ def wants_colour() -> bool:
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(total: int, *, quiet: bool) -> Iterator[Advance]:
     """A bar of the files and documents that are done, and how many a second, on a terminal; elsewhere nothing."""
     if quiet or not sys.stderr.isatty():
-        yield lambda files, documents: None
+        yield lambda step: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -47,8 +51,8 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total, documents=0, rate=0.0)
 
-        def advance(files: int, documents: int) -> None:
-            done = bar.tasks[0].fields["documents"] + documents
-            bar.update(task, advance=files, documents=done, rate=done / max(bar.tasks[0].elapsed or 0, 0.1))
+        def advance(step: Step) -> None:
+            done = bar.tasks[0].fields["documents"] + step.counts.documents.total()
+            bar.update(task, advance=step.files, documents=done, rate=done / max(bar.tasks[0].elapsed or 0, 0.1))
 
         yield advance

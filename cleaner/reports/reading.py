@@ -6,6 +6,7 @@ A report folder of any size is read as a stream; how its records are laid out in
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,8 +14,8 @@ from typing import Any, NamedTuple
 from cleaner.formats import CompressionError, opened
 from cleaner.removal import Removal
 from cleaner.reports import records
-
-RECORDS = "removals.jsonl"
+from cleaner.reports.counted import counted
+from cleaner.reports.layout import MANIFEST, RECORDS, SUMMARY
 
 
 class RecordsError(Exception):
@@ -26,17 +27,17 @@ class RecordedDocument(NamedTuple):
 
     ``path`` is its file's below the output, ``row`` its place from 1 in a file of many documents. ``written`` tells of
     each removal how its text is written in the file, where that is not the text itself; ``added`` is what was written
-    into the document. Offsets and hashes are those of ``docs/runs.md``.
+    into the document. A file that failed as a whole has neither row nor hashes. ``docs/runs.md`` tells of each field.
     """
 
     path: str
     row: int | None
     id: str | None
-    format: str
-    encoding: str
+    format: str | None
+    encoding: str | None
     field: str | None
-    sha256_in: str
-    sha256_out: str
+    sha256_in: str | None
+    sha256_out: str | None
     state: str
     reason: str | None
     dropped_rules: tuple[str, ...]
@@ -49,11 +50,37 @@ class RecordedDocument(NamedTuple):
 def read_documents(report: Path) -> Iterator[RecordedDocument]:
     """All recorded documents of a report folder, those of a file together and in their order.
 
-    No more than a document is held in memory. Raises ``RecordsError`` where the records are not there, damaged or of
-    another version.
+    No more than a document is held in memory. Raises ``RecordsError`` where the records are not there, damaged, of
+    another version, or not all of them.
     """
-    for path in _files_of_records(report):
-        yield from documents_in(path)
+    recorded = expected_documents(report)
+    found = 0
+    for path in _files_of_records(report / RECORDS):
+        for document in documents_in(path):
+            found += 1
+            yield document
+    if found != recorded:
+        raise missing_records(report, recorded, found)
+
+
+def expected_documents(report: Path) -> int:
+    """How many documents are recorded, as the summary of the run says."""
+    path = report / SUMMARY
+    try:
+        return int(json.loads(path.read_bytes())["recorded"])
+    except FileNotFoundError:
+        hint = "name the folder with --report"
+        if (report / MANIFEST).exists():
+            hint = "the run is still at work or was killed; `cleaner run` with the same words finishes it"
+        raise RecordsError(f"{path}: the records can't be read without it; {hint}") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RecordsError(f"{path}: the records can't be read: {error}") from None
+
+
+def missing_records(report: Path, recorded: int, found: int) -> RecordsError:
+    """That records were taken away or added."""
+    documents = counted(recorded, "recorded document")
+    return RecordsError(f"{report}: the records can't be read, as of {documents} {found:,} were found")
 
 
 def documents_in(path: Path) -> Iterator[RecordedDocument]:
@@ -64,15 +91,15 @@ def documents_in(path: Path) -> Iterator[RecordedDocument]:
     except CompressionError as error:
         raise RecordsError(f"{path}: {error.strerror}") from None
     except OSError as error:
-        raise RecordsError(
-            f"{path}: the records can't be read: {error.strerror}; name their folder with --report"
-        ) from None
+        raise RecordsError(f"{path}: the records can't be read: {error.strerror}") from None
 
 
-def _files_of_records(report: Path) -> Iterator[Path]:
-    path = report / RECORDS
-    part = path.with_name(f"{RECORDS}.part")  # of a run that was killed
-    yield part if part.is_file() and not path.is_file() else path
+def _files_of_records(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders.sort(key=os.fsencode)
+        for name in sorted(names, key=os.fsencode):
+            if not name.startswith("."):  # what is being written
+                yield Path(place, name)
 
 
 def _records(lines: Iterable[bytes], path: Path) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,81 @@
+"""What of a run is done: made with the same packs and options, from a file that is as it was, and still there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.batch.manifest import Known
+from cleaner.batch.plan import Task
+from cleaner.batch.report import Report
+from cleaner.batch.writer import MadeBy
+from cleaner.reports.layout import records_of_shard
+
+
+class Remaining(NamedTuple):
+    """The tasks that are left, how many are done, and how many files of other inputs are in the output."""
+
+    tasks: list[Task]
+    done: int
+    others: int
+
+
+def remaining(tasks: Sequence[Task], out: Path, report: Report, made_by: MadeBy, *, fresh: bool = False) -> Remaining:
+    """What is left to do.
+
+    Files of the output that an earlier run made from other inputs stay, and their records with them, so that the report
+    tells of all that is there; with ``fresh`` they go, and all tasks are left. What somebody has changed is not theirs
+    any more, and only forgotten.
+    """
+    manifest = report.manifest
+    manifest.begin()
+    left: list[Task] = []
+    known = 0
+    for task in tasks:
+        row = manifest.find(task.target)
+        known += row is not None
+        if fresh or row is None or row.made_by != made_by(task) or not _is_done(row, task, out, report):
+            left.append(task)
+    others = _others(tasks, out, report, fresh=fresh) if known < manifest.count() else 0
+    if fresh:
+        manifest.forget_all()
+    manifest.commit()
+    return Remaining(left, len(tasks) - len(left), others)
+
+
+def _is_done(row: Known, task: Task, out: Path, report: Report) -> bool:
+    if row.source is None or row.output is None or row.has_failed:
+        return False
+    if row.is_shard and not (report.folder / records_of_shard(task.target)).exists():
+        return False
+    target = Path(out, task.target)
+    states = row.source.of_now(task.source), row.output.of_now(target)
+    if "changed" in states:
+        return False
+    if "touched" in states:
+        source, output = (
+            state._replace(time_ns=os.stat(path).st_mtime_ns)  # noqa: PTH116
+            for state, path in ((row.source, task.source), (row.output, target))
+        )
+        report.manifest.touch(row.id, source.settled(), output)
+    return True
+
+
+def _others(tasks: Iterable[Task], out: Path, report: Report, *, fresh: bool) -> int:
+    planned = {task.target.as_posix() for task in tasks}
+    manifest = report.manifest
+    others = 0
+    for path, row in list(manifest.all()):
+        if path.as_posix() in planned:
+            continue
+        is_ours = row.output is not None and row.output.of_now(out / path) != "changed"
+        if is_ours and not fresh:
+            others += 1
+            continue
+        report.reopen()
+        manifest.forget(path)
+        if is_ours:
+            (out / path).unlink()
+    return others
