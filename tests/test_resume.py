@@ -170,6 +170,17 @@ class TestWhatIsDoneAgain:
         assert run("-q") == 0
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_could_not_be_read_is_tried_again(run, corpus, out):
+    (corpus / "zz.txt").write_text(DIRTY)
+    (corpus / "zz.txt").chmod(0)
+    assert run("-q") == 1
+    assert run("-q") == 1
+    (corpus / "zz.txt").chmod(0o644)
+    assert run("-q") == 0
+    check_like_a_single_run(run, out)
+
+
 class TestFilesOfOtherInputs:
     """They stay, and can be undone, until somebody starts over."""
 

@@ -147,7 +147,7 @@ class Manifest:
 
     def placing(self) -> list[PurePosixPath]:
         """The files that may not have been put in place: what was noted of them last may never have been done."""
-        query = "SELECT folder, name FROM files JOIN placing ON file = id"
+        query = "SELECT folder, name FROM files JOIN placing ON file = id WHERE output_size IS NOT NULL"
         return [_path(*key) for key in self._rows(query)]
 
     def count(self) -> int:
