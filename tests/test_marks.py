@@ -73,7 +73,7 @@ def test_of_a_run_in_records_summary_and_on_request_in_jsonl(tmp_path, options, 
     source.mkdir()
     (source / "a.jsonl").write_text(lines("a"))
     assert main(["run", str(source), "-o", str(out), "--json", "--mark-field", "marks", *options]) == 0
-    summary = json.loads(capsys.readouterr().out)
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert summary["marks"] == {"boilerplate-only": 3, "held": 2, "truncated": 3}
     expected = [marks + ["held"] * (state == "held") or None for _, state, marks in CASES]
     assert [json.loads(line).get("marks") for line in (out / "a.jsonl").read_text().splitlines()] == expected

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from cleaner.api import Cleaner
 from cleaner.batch.atomic import remove_leftovers
@@ -15,7 +15,7 @@ from cleaner.batch.plan import Task
 from cleaner.batch.pool import available_cores, in_order
 from cleaner.batch.report import Report
 from cleaner.batch.resume import remaining
-from cleaner.batch.units import Broken, Files, Lines, units
+from cleaner.batch.units import Broken, Files, Lines, size_of, units
 from cleaner.batch.work import FilesDone, LinesDone, Work
 from cleaner.batch.writer import Tell, Writer
 from cleaner.formats import Options
@@ -27,14 +27,23 @@ _WORTH_WORKERS_BYTES = 8_000_000
 
 
 class Step(NamedTuple):
-    """What was done since the last time: so many files, and what they came to."""
+    """What was done since the last time: so many files, so many bytes of the files as they are, what they came to."""
 
     files: int
+    size: int
     counts: Summary
 
 
-Advance = Callable[[Step], None]
-"""Is called as the run goes on."""
+class Progress(Protocol):
+    """Is told how the run goes on."""
+
+    def begin(self, files: int, size: int) -> None:
+        """So many files, of so many bytes, are to be done."""
+        ...
+
+    def advance(self, step: Step) -> None:
+        """Something was done."""
+        ...
 
 
 class FailedFastError(OSError):
@@ -53,7 +62,7 @@ class Run:
     cleaner: Cleaner
     reading: Options
     tell: Tell
-    advance: Advance
+    progress: Progress
     workers: int | None = None
     fresh: bool = False
     fatal: Collection[str] = ()
@@ -71,18 +80,19 @@ class Run:
             self.tell(f"{counted(left.done, 'file')} of {len(files):,} are done already")
         if left.others:
             self.tell(f"{counted(left.others, 'file')} of other inputs stay in {self.out}; --fresh removes them")
-        self.advance(Step(len(tasks) - len(left.tasks), Summary()))
         if left.tasks or not self.report.is_whole:
             self.report.reopen()
             remove_leftovers(self.out)
         _make_places(tasks, self.out)
-        self._carry_out(left.tasks)
+        size = sum(size_of(task.source) for task in left.tasks)
+        self.progress.begin(len(left.tasks), size)
+        self._carry_out(left.tasks, self.workers or (available_cores() if size > _WORTH_WORKERS_BYTES else 1))
 
-    def _carry_out(self, tasks: Sequence[Task]) -> None:
+    def _carry_out(self, tasks: Sequence[Task], workers: int) -> None:
         writer = Writer(self.out, self.report, self._made_by, self.tell)
         try:
-            for step in self._steps(tasks, writer):
-                self.advance(step)
+            for step in self._steps(tasks, writer, workers):
+                self.progress.advance(step)
                 if any(step.counts.documents[state] for state in self.fatal):
                     raise FailedFastError(self.fatal)
         except BaseException as error:
@@ -92,20 +102,20 @@ class Run:
                 raise OSError(0, f"the output folder {self.out} is not there any more") from None
             raise
 
-    def _steps(self, tasks: Sequence[Task], writer: Writer) -> Iterator[Step]:
-        work = Work(self.out, self.cleaner)
-        for unit, done in in_order(work, units(tasks), self.workers or _workers_for(tasks)):
+    def _steps(self, tasks: Sequence[Task], writer: Writer, workers: int) -> Iterator[Step]:
+        position = 0  # in a file that is read by its lines
+        for unit, done in in_order(Work(self.out, self.cleaner), units(tasks), workers):
             match unit, done:
                 case Files(), FilesDone():
                     writer.put_files(unit.tasks, done)
-                    counts = Summary()
                     for file in done.files:
-                        counts.add(file.notes.summary)
-                    yield Step(len(done.files), counts)
+                        yield Step(1, file.source.size if file.source else 0, file.notes.summary)
                 case Lines(), LinesDone():
-                    yield Step(not unit.raw, writer.put_lines(unit, done))
+                    yield Step(not unit.raw, unit.position - position, writer.put_lines(unit, done))
+                    position = unit.position if unit.raw else 0
                 case Broken(), _:
-                    yield Step(1, writer.put_broken(unit))
+                    yield Step(1, size_of(unit.task.source) - position, writer.put_broken(unit))
+                    position = 0
 
     def _made_by(self, task: Task) -> str:
         """What the outcome of a task depends on, but for the file: a copy on nothing."""
@@ -132,17 +142,3 @@ def _copy_link(source: Path, target: Path) -> None:
         return
     target.unlink(missing_ok=True)
     target.symlink_to(wanted)
-
-
-def _workers_for(files: Sequence[Task]) -> int:
-    """All cores for much, this process alone for little: processes take a while to start."""
-    cores = available_cores()
-    size = 0
-    for task in files if cores > 1 else ():
-        try:
-            size += task.source.stat().st_size
-        except OSError:
-            continue
-        if size > _WORTH_WORKERS_BYTES:
-            return cores
-    return 1

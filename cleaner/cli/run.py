@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Annotated
 
 import typer
 
 from cleaner.api import Cleaner
 from cleaner.batch.lock import only_run
-from cleaner.batch.plan import PlanError, plan
+from cleaner.batch.plan import PlanError, Task, plan
 from cleaner.batch.report import Report
 from cleaner.batch.run import Run
+from cleaner.batch.sample import sample
 from cleaner.cli import options, terminal
+from cleaner.cli.progress import progress
 from cleaner.formats import Options
+from cleaner.reports.counted import counted
 from cleaner.reports.layout import report_folder
+from cleaner.reports.summary import Summary
 
 
 @options.with_cleaner
@@ -39,6 +45,10 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start over, instead of doing only what no earlier run has done.")
     ] = False,
+    look: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, metavar="N", help="Show what would go from N random documents; write nothing."),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
@@ -58,18 +68,31 @@ def run(
     reading = reading._replace(mark_field=mark_field)
     try:
         tasks = plan(inputs, out, folder, reading)
+        if look:
+            return _show_sample(tasks, look, cleaner)
         with (
             only_run(folder, out),
             Report(folder, out, fresh=fresh) as written,
-            terminal.progress(len(tasks), quiet=quiet) as advance,
+            progress(quiet=quiet, as_json=as_json) as shown,
         ):
             fatal = failing if fail_fast else ()
-            Run(out, written, cleaner, reading, terminal.tell, advance, workers, fresh=fresh, fatal=fatal)(tasks)
+            Run(out, written, cleaner, reading, terminal.tell, shown, workers, fresh=fresh, fatal=fatal)(tasks)
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     summary = written.summary
     if not quiet:
         terminal.tell(f"{summary.as_text(written.seconds)}\nreport: {folder}")
     if as_json:
-        print(json.dumps(summary.as_json(written.seconds)))
+        print(json.dumps({"type": "summary", **summary.as_json(written.seconds)}))
     return 1 if any(summary.documents[state] for state in failing) else 0
+
+
+def _show_sample(tasks: Sequence[Task], count: int, cleaner: Cleaner) -> int:
+    summary = Summary()
+    for place, treated, diff in sample(tasks, count, cleaner, Random()):
+        terminal.show(diff.decode("utf-8", "surrogatepass").removesuffix("\n") if diff else f"{place}: {treated.state}")
+        summary.add_document(treated.state, treated.removals)
+    documents = counted(summary.documents.total(), "document")
+    removed = counted(summary.characters.total(), "character")
+    terminal.tell(f"{summary.documents['cleaned']:,} of {documents} would change, by {removed}; nothing was written")
+    return 0
