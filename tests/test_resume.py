@@ -344,3 +344,30 @@ def test_an_output_folder_that_vanishes_ends_the_run_clearly(run, corpus, out, t
     assert "the output folder" in capsys.readouterr().err
     monkeypatch.undo()
     assert run("-q") == 0
+
+
+class TestADryRun:
+    """It tells all that a run would tell, and writes no text."""
+
+    def test_it_tells_what_a_run_tells(self, run, tmp_path, capsys):
+        assert run("--dry-run") == 0
+        assert "13 cleaned" not in capsys.readouterr().err
+        assert not (tmp_path / "out").exists()
+        assert not (tmp_path / "out.report").exists()
+        (tmp_path / "out.dry-run").rename(tmp_path / "out.report")
+        assert run("-q", out="single") == 0
+        assert told_by(tmp_path / "out") == told_by(tmp_path / "single")
+
+    def test_it_leaves_output_and_report_of_a_run_alone(self, run, out, tmp_path, capsys):
+        before, report = states(out), states(report_of(out))
+        assert run("-q", "--dry-run", "--skip", "promo") == 0
+        assert (states(out), states(report_of(out))) == (before, report)
+        assert run("-q", "--dry-run", "--report", str(report_of(out))) == 2
+        assert "is the report of a run, which a dry run must not lose" in " ".join(capsys.readouterr().err.split())
+        assert (states(out), states(report_of(out))) == (before, report)
+
+    def test_again_it_tells_what_holds_then(self, run, corpus, tmp_path):
+        assert run("-q", "--dry-run") == 0
+        (corpus / "dirty.txt").unlink()
+        assert run("-q", "--dry-run") == 0
+        assert "dirty.txt" not in {record.get("path") for record in records_of(None, tmp_path / "out.dry-run")}

@@ -150,6 +150,10 @@ class Manifest:
         query = "SELECT folder, name FROM files JOIN placing ON file = id WHERE output_size IS NOT NULL"
         return [_path(*key) for key in self._rows(query)]
 
+    def has_outputs(self) -> bool:
+        """Whether it tells of files that were written."""
+        return bool(self._execute("SELECT 1 FROM files WHERE output_size IS NOT NULL LIMIT 1").fetchone())
+
     def count(self) -> int:
         """How many files are known."""
         return int(self._execute("SELECT count(*) FROM files").fetchone()[0])

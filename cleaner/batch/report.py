@@ -12,6 +12,7 @@ from types import TracebackType
 from cleaner.batch.atomic import remove_leftovers, replacing
 from cleaner.batch.lock import only_run
 from cleaner.batch.manifest import Manifest, ManifestError
+from cleaner.batch.plan import PlanError
 from cleaner.reports import layout, records
 from cleaner.reports.summary import Summary
 
@@ -33,7 +34,7 @@ class Report:
     at the end, also where that comes early, by an interrupt or a full disk: the report then tells of what was written.
     """
 
-    def __init__(self, folder: Path, out: Path, *, fresh: bool = False) -> None:
+    def __init__(self, folder: Path, out: Path | None, *, fresh: bool = False) -> None:
         self.folder = folder
         self._out = out
         self._fresh = fresh
@@ -42,6 +43,9 @@ class Report:
     def __enter__(self) -> Report:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.manifest = self._open_manifest(self.folder / layout.MANIFEST)
+        if self._out is None and self.manifest.has_outputs():
+            self.manifest.close()
+            raise PlanError(f"{self.folder} is the report of a run, which a dry run must not lose; name another place")
         self.is_whole = self._ended() == "completed"
         self.summary = Summary()
         return self
@@ -109,7 +113,7 @@ class Report:
         Where an older file stands in the place of one, what is noted stays: it says that this is not the one.
         """
         for path in self.manifest.placing():
-            if not (self._out / path).exists():
+            if self._out and not (self._out / path).exists():
                 self.manifest.forget(path)
 
     def _write(self, name: object, pieces: Iterable[bytes]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,12 +22,11 @@ class Remaining(NamedTuple):
     others: int
 
 
-def remaining(tasks: Sequence[Task], out: Path, report: Report, made_by: MadeBy, *, fresh: bool = False) -> Remaining:
+def remaining(tasks: Sequence[Task], out: Path, report: Report, made_by: MadeBy) -> Remaining:
     """What is left to do.
 
     Files of the output that an earlier run made from other inputs stay, and their records with them, so that the report
-    tells of all that is there; with ``fresh`` they go, and all tasks are left. What somebody has changed is not theirs
-    any more, and only forgotten.
+    tells of all that is there. What somebody has changed is not theirs any more, and only forgotten.
     """
     manifest = report.manifest
     manifest.begin()
@@ -36,13 +35,22 @@ def remaining(tasks: Sequence[Task], out: Path, report: Report, made_by: MadeBy,
     for task in tasks:
         row = manifest.find(task.target)
         known += row is not None
-        if fresh or row is None or row.made_by != made_by(task) or not _is_done(row, task, out, report):
+        if row is None or row.made_by != made_by(task) or not _is_done(row, task, out, report):
             left.append(task)
-    others = _others(tasks, out, report, fresh=fresh) if known < manifest.count() else 0
-    if fresh:
-        manifest.forget_all()
+    others = list(_others(tasks, out, report)) if known < manifest.count() else []
     manifest.commit()
-    return Remaining(left, len(tasks) - len(left), others)
+    return Remaining(left, len(tasks) - len(left), len(others))
+
+
+def start_over(tasks: Sequence[Task], out: Path | None, report: Report) -> None:
+    """Forget all that was done, and remove from the output what an earlier run made from other inputs."""
+    report.reopen()
+    report.manifest.begin()
+    if out:
+        for path in _others(tasks, out, report):
+            path.unlink()
+    report.manifest.forget_all()
+    report.manifest.commit()
 
 
 def _is_done(row: Known, task: Task, out: Path, report: Report) -> bool:
@@ -63,19 +71,14 @@ def _is_done(row: Known, task: Task, out: Path, report: Report) -> bool:
     return True
 
 
-def _others(tasks: Iterable[Task], out: Path, report: Report, *, fresh: bool) -> int:
+def _others(tasks: Iterable[Task], out: Path, report: Report) -> Iterator[Path]:
+    """The files of an earlier run that are not among these tasks; those that have changed since are forgotten."""
     planned = {task.target.as_posix() for task in tasks}
-    manifest = report.manifest
-    others = 0
-    for path, row in list(manifest.all()):
-        if path.as_posix() in planned:
+    for target, row in list(report.manifest.all()):
+        if target.as_posix() in planned:
             continue
-        is_ours = row.output is not None and row.output.of_now(out / path) != "changed"
-        if is_ours and not fresh:
-            others += 1
-            continue
-        report.reopen()
-        manifest.forget(path)
-        if is_ours:
-            (out / path).unlink()
-    return others
+        if row.output is not None and row.output.of_now(out / target) != "changed":
+            yield out / target
+        else:
+            report.reopen()
+            report.manifest.forget(target)

@@ -14,7 +14,7 @@ from cleaner.batch.atomic import remove_leftovers
 from cleaner.batch.plan import Task
 from cleaner.batch.pool import available_cores, in_order
 from cleaner.batch.report import Report
-from cleaner.batch.resume import remaining
+from cleaner.batch.resume import remaining, start_over
 from cleaner.batch.units import Broken, Files, Lines, size_of, units
 from cleaner.batch.work import FilesDone, LinesDone, Work
 from cleaner.batch.writer import Tell, Writer
@@ -37,6 +37,10 @@ class Step(NamedTuple):
 class Progress(Protocol):
     """Is told how the run goes on."""
 
+    def mention(self, message: str) -> None:
+        """Something that is worth knowing, and no mistake."""
+        ...
+
     def begin(self, files: int, size: int) -> None:
         """So many files, of so many bytes, are to be done."""
         ...
@@ -55,9 +59,12 @@ class FailedFastError(OSError):
 
 @dataclass(frozen=True)
 class Run:
-    """How to carry out a plan: ``fresh`` starts over, a document in one of the states ``fatal`` ends the run."""
+    """How to carry out a plan: ``fresh`` starts over, a document in one of the states ``fatal`` ends the run.
 
-    out: Path
+    Without an output it is a dry run, which tells what would be done.
+    """
+
+    out: Path | None
     report: Report
     cleaner: Cleaner
     reading: Options
@@ -75,18 +82,25 @@ class Run:
         ``OSError``.
         """
         files = [task for task in tasks if task.action in ("clean", "copy")]
-        left = remaining(files, self.out, self.report, self._made_by, fresh=self.fresh)
-        if left.done:
-            self.tell(f"{counted(left.done, 'file')} of {len(files):,} are done already")
-        if left.others:
-            self.tell(f"{counted(left.others, 'file')} of other inputs stay in {self.out}; --fresh removes them")
-        if left.tasks or not self.report.is_whole:
+        if self.fresh or self.out is None:
+            start_over(files, self.out, self.report)
+        left = files if self.out is None else self._remaining(files, self.out)
+        if left or not self.report.is_whole:
             self.report.reopen()
-            remove_leftovers(self.out)
-        _make_places(tasks, self.out)
-        size = sum(size_of(task.source) for task in left.tasks)
-        self.progress.begin(len(left.tasks), size)
-        self._carry_out(left.tasks, self.workers or (available_cores() if size > _WORTH_WORKERS_BYTES else 1))
+            self._remove_leftovers()
+        if self.out:
+            _make_places(tasks, self.out)
+        size = sum(size_of(task.source) for task in left)
+        self.progress.begin(len(left), size)
+        self._carry_out(left, self.workers or (available_cores() if size > _WORTH_WORKERS_BYTES else 1))
+
+    def _remaining(self, files: Sequence[Task], out: Path) -> Sequence[Task]:
+        left = remaining(files, out, self.report, self._made_by)
+        if left.done:
+            self.progress.mention(f"{counted(left.done, 'file')} of {len(files):,} are done already")
+        if left.others:
+            self.progress.mention(f"{counted(left.others, 'file')} of other inputs stay in {out}; --fresh removes them")
+        return left.tasks
 
     def _carry_out(self, tasks: Sequence[Task], workers: int) -> None:
         writer = Writer(self.out, self.report, self._made_by, self.tell)
@@ -97,8 +111,8 @@ class Run:
                     raise FailedFastError(self.fatal)
         except BaseException as error:
             writer.close()
-            remove_leftovers(self.out)
-            if isinstance(error, FileNotFoundError) and not self.out.is_dir():
+            self._remove_leftovers()
+            if isinstance(error, FileNotFoundError) and self.out and not self.out.is_dir():
                 raise OSError(0, f"the output folder {self.out} is not there any more") from None
             raise
 
@@ -116,6 +130,10 @@ class Run:
                 case Broken(), _:
                     yield Step(1, size_of(unit.task.source) - position, writer.put_broken(unit))
                     position = 0
+
+    def _remove_leftovers(self) -> None:
+        if self.out:
+            remove_leftovers(self.out)
 
     def _made_by(self, task: Task) -> str:
         """What the outcome of a task depends on, but for the file: a copy on nothing."""

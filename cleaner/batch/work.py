@@ -10,7 +10,7 @@ from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
 from cleaner.api import Cleaner
-from cleaner.batch.atomic import part_beside
+from cleaner.batch.atomic import nowhere, part_beside
 from cleaner.batch.filestate import FileState
 from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
@@ -23,7 +23,7 @@ from cleaner.reports.summary import Summary
 
 
 class FileDone(NamedTuple):
-    """A file that waits beside its place, and what is told of it; without a part it could not be read."""
+    """A file that waits beside its place, and what is told of it; without a part nothing of it is to be put there."""
 
     part: Path | None
     source: FileState | None
@@ -57,9 +57,9 @@ Done = FilesDone | LinesDone | None
 
 @dataclass
 class Work:
-    """Does units for the output folder ``out``."""
+    """Does units for the output folder ``out``; without one, only to tell what would be done."""
 
-    out: Path
+    out: Path | None
     cleaner: Cleaner
     started_by: int = field(default_factory=os.getpid)
 
@@ -115,7 +115,7 @@ class Work:
             notes.add_failed(f"it can't be read, and is missing in the output: {error.strerror}")
             return FileDone(None, None, None, notes)
         with source:
-            part, file = part_beside(self.out / task.target, like=task.source)
+            part, file = self._part(task)
             with file:
                 found = FileState.of(source, with_digest=False)
                 patch = self._written(task, source, file, notes)
@@ -123,10 +123,17 @@ class Work:
                 if (state.size, state.time_ns) != (found.size, found.time_ns):
                     notes, patch = notes_of(task), b""
                     _pass_through(source, file, notes, CHANGED)
+        if part is None:
+            return FileDone(None, state, None, notes, patch)
         self._leave_nothing_to_nobody(part)
         with part.open("rb") as written:
             output = FileState.of(written, with_digest=task.form is not None)
         return FileDone(part, state.settled(), output, notes, patch)
+
+    def _part(self, task: Task) -> tuple[Path | None, BinaryIO]:
+        if self.out is None:
+            return None, nowhere()
+        return part_beside(self.out / task.target, like=task.source)
 
     def _written(self, task: Task, source: BinaryIO, file: BinaryIO, notes: Notes) -> bytes:
         """Write the output of a file, and give its patch."""

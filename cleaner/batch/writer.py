@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaner.batch.atomic import part_beside
+from cleaner.batch.atomic import nowhere, part_beside
 from cleaner.batch.filestate import FileState
 from cleaner.batch.manifest import Done
 from cleaner.batch.notes import Notes
@@ -34,9 +34,9 @@ MadeBy = Callable[[Task], str]
 
 
 class Writer:
-    """Takes what was done in the order of the tasks."""
+    """Takes what was done in the order of the tasks; without an output, only to tell of it."""
 
-    def __init__(self, out: Path, report: Report, made_by: MadeBy, tell: Tell) -> None:
+    def __init__(self, out: Path | None, report: Report, made_by: MadeBy, tell: Tell) -> None:
         self._out = out
         self._report = report
         self._made_by = made_by
@@ -55,7 +55,7 @@ class Writer:
             manifest.settle(number, Done(self._made_by(task), file.source, file.output, file.notes.summary))
         manifest.commit()
         for task, file in zip(tasks, done.files, strict=False):
-            if file.part is not None:
+            if file.part is not None and self._out is not None:
                 file.part.replace(self._out / task.target)
         if done.error is not None:
             raise done.error
@@ -93,13 +93,14 @@ class Writer:
 class _Shard:
     """A big file, and its records, that are written piece by piece beside their places."""
 
-    def __init__(self, task: Task, out: Path, report: Report) -> None:
+    def __init__(self, task: Task, out: Path | None, report: Report) -> None:
         self._task = task
         self._manifest = report.manifest
-        self._target = out / task.target
+        self._target = out / task.target if out else None
         self._records_target = report.folder / records_of_shard(task.target)
         self._records_target.parent.mkdir(parents=True, exist_ok=True)
-        self._part, self._file = part_beside(self._target, like=task.source)
+        self._part: Path | None
+        self._part, self._file = part_beside(self._target, like=task.source) if self._target else (None, nowhere())
         self._records_part, self._records = part_beside(self._records_target)
         self._is_compressed = compression_of(task.target) is not None
         self._has_changed = False
@@ -168,17 +169,22 @@ class _Shard:
         _empty(self._patch_piece)
 
     def _put_in_place(self, made_by: str, source: FileState) -> None:
-        for file in (self._file, self._records):
-            file.flush()
-            os.fsync(file.fileno())  # for two files of this size it costs nothing
         self.close()
-        with self._part.open("rb") as written:
-            output = FileState.of(written)
+        output = _flushed(self._part) if self._part else None
+        _flushed(self._records_part)
         done = Done(made_by, source.settled(), output, self._notes.summary, is_shard=True)
         self._manifest.settle(self._number, done)
         self._manifest.commit()
         self._records_part.replace(self._records_target)
-        self._part.replace(self._target)
+        if self._part and self._target:
+            self._part.replace(self._target)
+
+
+def _flushed(path: Path) -> FileState:
+    """The state of a file that is to be on the disk itself when its name is: for one of this size it costs nothing."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return FileState.of(file)
 
 
 def _empty(file: BinaryIO) -> None:

@@ -38,6 +38,9 @@ class Progress:
     ) -> None:
         """Nothing is left open."""
 
+    def mention(self, message: str) -> None:
+        """Something that is worth knowing: nothing to those who want to hear of errors alone."""
+
     def begin(self, files: int, size: int) -> None:
         """So many files, of so many bytes, are to be done."""
         self.all_files, self.whole_size = files, size
@@ -101,12 +104,16 @@ class Lines(Progress):
 
     seconds = 30
 
+    def mention(self, message: str) -> None:
+        """Write it as it is."""
+        terminal.tell(message)
+
     def show(self) -> None:
         """Write a line."""
         terminal.tell(self.as_text())
 
 
-class JsonLines(Progress):
+class JsonLines(Lines):
     """A line of JSON every second, on standard output."""
 
     seconds = 1
@@ -116,7 +123,7 @@ class JsonLines(Progress):
         print(json.dumps(self.as_json()), flush=True)
 
 
-class Bar(Progress):
+class Bar(Lines):
     """A bar on a terminal, which is gone when the run ends."""
 
     seconds = 0.1
@@ -145,10 +152,10 @@ class Bar(Progress):
 
 def progress(*, quiet: bool, as_json: bool) -> Progress:
     """The way to show it that fits."""
-    if as_json:
-        return JsonLines()
     if quiet:
         return Progress()
+    if as_json:
+        return JsonLines()
     return Bar() if sys.stderr.isatty() else Lines()
 
 

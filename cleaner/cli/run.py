@@ -20,7 +20,7 @@ from cleaner.cli import options, terminal
 from cleaner.cli.progress import progress
 from cleaner.formats import Options
 from cleaner.reports.counted import counted
-from cleaner.reports.layout import report_folder
+from cleaner.reports.layout import dry_run_folder, report_folder
 from cleaner.reports.summary import Summary
 
 
@@ -45,6 +45,9 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start over, instead of doing only what no earlier run has done.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write records and report to OUT.dry-run, but no text.")
+    ] = False,
     look: Annotated[
         int | None,
         typer.Option("--sample", min=1, metavar="N", help="Show what would go from N random documents; write nothing."),
@@ -63,7 +66,8 @@ def run(
     rule and why), diff.patch and summary.json. What an earlier run has done, with the same packs and options and from
     files that are as they were, is not done again.
     """
-    folder = report or report_folder(out)
+    folder = report or (dry_run_folder(out) if dry_run else report_folder(out))
+    target = None if dry_run else out
     failing = ("failed", "skipped", "held") if strict else ("failed",)
     reading = reading._replace(mark_field=mark_field)
     try:
@@ -71,12 +75,12 @@ def run(
         if look:
             return _show_sample(tasks, look, cleaner)
         with (
-            only_run(folder, out),
-            Report(folder, out, fresh=fresh) as written,
+            only_run(folder, target),
+            Report(folder, target, fresh=fresh) as written,
             progress(quiet=quiet, as_json=as_json) as shown,
         ):
             fatal = failing if fail_fast else ()
-            Run(out, written, cleaner, reading, terminal.tell, shown, workers, fresh=fresh, fatal=fatal)(tasks)
+            Run(target, written, cleaner, reading, terminal.tell, shown, workers, fresh=fresh, fatal=fatal)(tasks)
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     summary = written.summary

@@ -21,6 +21,11 @@ def report_folder(out: Path) -> Path:
     return out.with_name(f"{out.resolve().name}.report")
 
 
+def dry_run_folder(out: Path) -> Path:
+    """Where the report of a dry run stands, which leaves that of the last run as it is."""
+    return out.with_name(f"{out.resolve().name}.dry-run")
+
+
 def records_of_folder(folder: PurePath) -> PurePath:
     """The records that the small files of a folder of the output share.
 
