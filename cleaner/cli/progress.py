@@ -102,7 +102,7 @@ class Progress:
 class Lines(Progress):
     """A line every half minute, for logs."""
 
-    seconds = 30
+    seconds: ClassVar[float] = 30
 
     def mention(self, message: str) -> None:
         """Write it as it is."""
@@ -116,7 +116,7 @@ class Lines(Progress):
 class JsonLines(Lines):
     """A line of JSON every second, on standard output."""
 
-    seconds = 1
+    seconds: ClassVar[float] = 1
 
     def show(self) -> None:
         """Write a line."""
@@ -126,7 +126,7 @@ class JsonLines(Lines):
 class Bar(Lines):
     """A bar on a terminal, which is gone when the run ends."""
 
-    seconds = 0.1
+    seconds: ClassVar[float] = 0.1
 
     def __enter__(self) -> Bar:
         from rich.console import Console
