@@ -36,15 +36,15 @@ class FileState(NamedTuple):
         is_young = self.time_ns > (time.time_ns() if now_ns is None else now_ns) - _TOO_YOUNG_NS
         return self._replace(time_ns=0) if is_young else self
 
-    def of_now(self, path: Path) -> Literal["same", "touched", "changed"]:
+    def of_now(self, path: str | Path) -> Literal["same", "touched", "changed"]:
         """What the file at a path is to this state: touched is one of another time, but the same content."""
         try:
-            status = os.stat(path)  # noqa: PTH116 - of a million files; a Path takes twice as long
+            status = os.stat(path)  # noqa: PTH116 - with `Path.stat` a million files take a good deal longer
             if (status.st_size, status.st_mtime_ns) == (self.size, self.time_ns):
                 return "same"
             if status.st_size != self.size or self.digest is None:
                 return "changed"
-            with path.open("rb") as file:
+            with open(path, "rb") as file:  # noqa: PTH123
                 return "touched" if _digest(file) == self.digest else "changed"
         except OSError:
             return "changed"

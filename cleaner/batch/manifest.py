@@ -190,7 +190,7 @@ class Manifest:
     def records(self, folder: PurePosixPath) -> Iterator[bytes]:
         """The records of the small files of a folder, in the order of their names."""
         query = "SELECT records FROM files JOIN told ON file = id WHERE folder = ? AND NOT is_shard ORDER BY name"
-        return (zlib.decompress(piece) for (piece,) in self._rows(query, (_key(folder / "x")[0],)))
+        return (zlib.decompress(piece) for (piece,) in self._rows(query, (_key(folder / "_")[0],)))
 
     def patch(self) -> Iterator[bytes]:
         """The pieces of the patch of all files."""
@@ -207,8 +207,10 @@ class Manifest:
             self._database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
 
     def _execute(self, statement: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
-        with self._told():
+        try:
             return self._database.execute(statement, values)
+        except sqlite3.Error as error:
+            raise ManifestError(self._path, error) from None
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
         with self._told():
@@ -230,12 +232,13 @@ _KNOWN = (
 
 def _known(row: Any) -> Known:  # noqa: ANN401 - as the database gives it
     number, made_by, *states, is_shard, has_failed = row
-    source, output = (FileState(*state) if state[0] is not None else None for state in (states[:3], states[3:]))
+    source = None if states[0] is None else FileState(*states[:3])
+    output = None if states[3] is None else FileState(*states[3:])
     return Known(number, made_by, source, output, bool(is_shard), bool(has_failed))
 
 
 def _key(target: PurePath) -> tuple[bytes, bytes]:
-    """Bytes, as names of files need not be text."""
+    """Folder and name, as bytes, because names of files need not be text."""
     folder, _, name = target.as_posix().rpartition("/")
     return os.fsencode(folder), os.fsencode(name)
 

@@ -98,8 +98,9 @@ def _add(tasks: dict[PurePath, Task], task: Task) -> None:
 
 
 def _check_parents(tasks: dict[PurePath, Task]) -> None:
-    for task in tasks.values():
-        for parent in task.target.parents:
+    for folder in {task.target.parent for task in tasks.values()}:
+        for parent in (folder, *folder.parents):
             other = tasks.get(parent)
             if other is not None and other.action != "folder":
-                raise PlanError(f"{other.source} and {task.source} would meet at {parent}; run them apart")
+                inner = next(task for task in tasks.values() if parent in task.target.parents)
+                raise PlanError(f"{other.source} and {inner.source} would meet at {parent}; run them apart")

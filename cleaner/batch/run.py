@@ -147,11 +147,10 @@ class Run:
 def _make_places(tasks: Sequence[Task], out: Path) -> None:
     """Make folders and links."""
     for task in tasks:
-        target = out / task.target
         if task.action == "folder":
-            target.mkdir(parents=True, exist_ok=True)
+            (out / task.target).mkdir(parents=True, exist_ok=True)
         elif task.action == "link":
-            _copy_link(task.source, target)
+            _copy_link(task.source, out / task.target)
 
 
 def _copy_link(source: Path, target: Path) -> None:
