@@ -26,7 +26,7 @@ class Notes:
         entry = treated.entry
         if treated.reason is not None:
             self.messages.append(treated.message(self.place))
-        self.summary.bytes += len(entry.raw)
+        self.summary.bytes += entry.size
         if entry.document is None and entry.problem is None:
             return
         removals = treated.removals
@@ -56,8 +56,8 @@ class Notes:
             document_id=entry.document.id if entry.document else None,
             form=self.form.name,
             encoding=self.form.encoding,
-            field=getattr(self.form, "text_field", None),
-            before=entry.untouched,
+            field=self.form.text_field,
+            before=entry.raw,
             after=treated.output,
             state=treated.state,
             reason=treated.reason,

@@ -86,9 +86,7 @@ def _tasks_below(folder: Path, below: PurePath, options: Options) -> Iterator[Ta
 
 
 def _cleaning(source: Path, target: PurePath, form: Format) -> Task:
-    if form.name == "html":
-        target = target.with_name(f"{target.name}.txt")
-    return Task("clean", source, target, form)
+    return Task("clean", source, form.output_path(target), form)
 
 
 def _add(tasks: dict[PurePath, Task], task: Task) -> None:

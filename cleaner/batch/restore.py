@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath
-from typing import BinaryIO
 
 from cleaner.batch.atomic import replacing
-from cleaner.formats import CompressionError, Options, compression_of, format_named
+from cleaner.formats import CompressionError, Entry, Format, Options, compressed, compression_of, format_named
 from cleaner.reports.layout import records_of_folder, records_of_shard
 from cleaner.reports.reading import (
     RecordedDocument,
@@ -20,8 +19,6 @@ from cleaner.reports.reading import (
     expected_documents,
     missing_records,
 )
-
-_PIECE_BYTES = 1 << 20
 
 
 class RestoreError(Exception):
@@ -143,49 +140,53 @@ def _restore_file(source: Path, target: Path, documents: Iterator[RecordedDocume
             return
         compression = compression_of(source)
         content = file if compression is None else compression.read_from(file)
+        form = _format_of(first)
+        coming = _Entries(chain([first], documents), form, source)
         try:
-            for raw in _restored(content, chain([first], documents), source):
-                restored.write(raw if compression is None else compression.compress(raw))
+            with compressed(compression, restored) as sink:
+                form.rewrite(content, sink, coming)
         except CompressionError as error:
             raise RestoreError(f"{source}: {error.strerror}; it is not what the run wrote") from None
+        coming.check_end()
 
 
-def _restored(file: BinaryIO, documents: Iterator[RecordedDocument], source: Path) -> Iterator[bytes]:
-    """The content of a file as it was, in pieces of some size."""
-    piece, size = [], 0
-    for raw in _restored_entries(file, documents, source):
-        piece.append(raw)
-        size += len(raw)
-        if size >= _PIECE_BYTES:
-            yield b"".join(piece)
-            piece, size = [], 0
-    yield b"".join(piece)
+def _format_of(document: RecordedDocument) -> Format:
+    """The format in which the output is written."""
+    form, encoding = document.format or "text", document.encoding or "utf-8"  # only files that failed have none
+    return format_named(form, Options(form, encoding, document.field or "text")).output
 
 
-def _restored_entries(file: BinaryIO, documents: Iterator[RecordedDocument], source: Path) -> Iterator[bytes]:
-    document = next(documents, None)
-    if document and document.row is None:
-        yield _restore_entry(file.read(), document, source)
-        return
-    for row, raw in enumerate(file, start=1):
-        if document and document.row == row:
-            yield _restore_entry(raw, document, source)
-            document = next(documents, None)
-        else:
-            yield raw
-    if document:
-        raise RestoreError(f"{source}: its line {document.row} is missing; the run wrote it")
+class _Entries:
+    """The entries of a file as they were, from its changed documents."""
+
+    def __init__(self, documents: Iterator[RecordedDocument], form: Format, source: Path) -> None:
+        self._documents = documents
+        self._form = form
+        self._source = source
+        self._next = next(documents, None)
+
+    def __call__(self, entry: Entry) -> bytes:
+        """The bytes that an entry was."""
+        document = self._next
+        if document is None or document.row != entry.row:
+            return entry.raw
+        self._next = next(self._documents, None)
+        return _restore_entry(entry.raw, document, self._form, self._source)
+
+    def check_end(self) -> None:
+        """Check that no changed document is missing."""
+        if self._next is not None:
+            raise RestoreError(f"{self._source}: its row {self._next.row} is missing; the run wrote it")
 
 
-def _restore_entry(raw: bytes, document: RecordedDocument, source: Path) -> bytes:
+def _restore_entry(raw: bytes, document: RecordedDocument, form: Format, source: Path) -> bytes:
     row = "" if document.row is None else f":{document.row}"
     if sha256(raw).hexdigest() != document.sha256_out:
         raise RestoreError(f"{source}{row}: changed since the run wrote it, so its removals can't be put back safely")
     added = document.added.encode("ascii")
     raw = b"".join(raw.rpartition(added)[::2]) if added else raw
-    form, encoding = document.format or "text", document.encoding or "utf-8"  # only files that failed have none
     removals = list(zip(document.removals, document.written, strict=True))
-    original = format_named(form, Options(form, encoding, document.field or "text")).restored(raw, removals)
+    original = form.restored(raw, removals)
     if sha256(original).hexdigest() != document.sha256_in:
         raise RestoreError(f"{source}{row}: its records do not give the original; they are damaged")
     return original

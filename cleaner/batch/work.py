@@ -16,7 +16,7 @@ from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
 from cleaner.batch.treat import Treated, treat
 from cleaner.batch.units import CHANGED, Files, Lines, Unit
-from cleaner.formats import compression_of
+from cleaner.formats import Entry, Format, compressed, compression_of
 from cleaner.reports.layout import records_of_shard
 from cleaner.reports.patch import FilePatch, feed_document
 from cleaner.reports.summary import Summary
@@ -84,45 +84,35 @@ class Work:
     def _lines(self, unit: Lines) -> LinesDone:
         form = unit.task.form
         assert form is not None, "lines are of a file that is cleaned"
-        notes = notes_of(unit.task)
         compression = compression_of(unit.task.target)
-        outputs: list[bytes] = []
-        changes: dict[int, bytes] = {}
-        has_changed = False
-        for index, entry in enumerate(form.entries(io.BytesIO(unit.raw))):
-            entry.row = unit.rows_before + index + 1
-            treated = treat(entry, self.cleaner)
-            notes.add(treated)
-            outputs.append(treated.output)
-            if treated.has_changed:
-                has_changed = True
-                if compression is None:
-                    changes[index] = treated.output
-        output = b"".join(outputs)
-        if compression is not None and output:
-            output = compression.compress(output)
+        notes = notes_of(unit.task)
+        treating = _Treating(self.cleaner, notes, unit.rows_before, keeps_all=compression is None)
+        output = io.BytesIO()
+        if unit.raw:
+            with compressed(compression, output) as sink:
+                form.rewrite(io.BytesIO(unit.raw), sink, treating)
+        changes = {index: one.output for index, one in enumerate(treating.kept) if one.has_changed}
         records = b"".join(notes.records)
         if records:
             records = as_written(records, records_of_shard(unit.task.target))
             notes.records.clear()  # they need not be sent twice
-        return LinesDone(output, changes, has_changed, records, notes)
+        return LinesDone(output.getvalue(), changes, treating.has_changed, records, notes)
 
     def _file(self, task: Task) -> FileDone:
-        notes = notes_of(task)
         try:
             source = task.source.open("rb")
         except OSError as error:
+            notes = notes_of(task)
             notes.add_failed(f"it can't be read, and is missing in the output: {error.strerror}")
             return FileDone(None, None, None, notes)
         with source:
             part, file = self._part(task)
             with file:
                 found = FileState.of(source, with_digest=False)
-                patch = self._written(task, source, file, notes)
+                notes, patch = self._written(task, source, file)
                 state = FileState.of(source, with_digest=task.form is not None)  # no copy is worth another reading
                 if (state.size, state.time_ns) != (found.size, found.time_ns):
-                    notes, patch = notes_of(task), b""
-                    _pass_through(source, file, notes, CHANGED)
+                    notes, patch = _passed_through(task, source, file, CHANGED), b""
         if part is None:
             return FileDone(None, state, None, notes, patch)
         self._leave_nothing_to_nobody(part)
@@ -135,28 +125,42 @@ class Work:
             return None, nowhere()
         return part_beside(self.out / task.target, like=task.source)
 
-    def _written(self, task: Task, source: BinaryIO, file: BinaryIO, notes: Notes) -> bytes:
-        """Write the output of a file, and give its patch."""
-        if task.form is None:
+    def _written(self, task: Task, source: BinaryIO, file: BinaryIO) -> tuple[Notes, bytes]:
+        """Write the output of a file; gives what is told of it, and its patch."""
+        form = task.form
+        if form is None:
             copyfileobj(source, file)
+            notes = notes_of(task)
             notes.summary.copied += 1
-            return b""
-        compressed_as = compression_of(task.source)
+            return notes, b""
+        compression = compression_of(task.source)
+        has_patch = form.is_plain and compression is None
+        treating = _Treating(self.cleaner, notes_of(task), keeps_all=has_patch)
+        stream = source if compression is None else compression.read_from(source)
+        broken = self._rewritten(form, stream, file, task, treating)
+        if broken is not None and not form.extracts:
+            return _passed_through(task, source, file, broken), b""
+        if broken is not None:
+            treating.notes.add_failed(f"{broken}; what came before is written")
+        elif compression is not None and not form.extracts and not treating.has_changed:
+            _copy(source, file)  # the same bytes, and not only the same content
+        treating.notes.summary.files += 1
+        patch = _patch_of(treating.notes.name, treating.kept) if has_patch and treating.has_changed else b""
+        return treating.notes, patch
+
+    def _rewritten(
+        self, form: Format, stream: BinaryIO, file: BinaryIO, task: Task, treating: _Treating
+    ) -> str | None:
+        """Write the output of a file that is cleaned; gives why it could not be read to its end, if so."""
         try:
-            stream = source if compressed_as is None else compressed_as.read_from(source)
-            treated = [treat(entry, self.cleaner) for entry in task.form.entries(stream)]
-        except OSError as error:
-            _pass_through(source, file, notes, error.strerror or str(error))
-            return b""
-        for one in treated:
-            notes.add(one)
-        if compression_of(task.target) is not None and not any(one.has_changed for one in treated):
-            source.seek(0)
-            copyfileobj(source, file)  # the same bytes, and not only the same content
-        else:
-            file.write(as_written(b"".join(one.output for one in treated), task.target))
-        notes.summary.files += 1
-        return b"" if compressed_as or task.form.name == "html" else _patch_of(notes.name, treated)
+            with compressed(compression_of(task.target), _Guarded(file)) as sink:
+                try:
+                    form.rewrite(stream, sink, treating)
+                except OSError as error:
+                    return error.strerror or str(error)
+        except _WriteError as error:
+            raise error.cause from None
+        return None
 
     def _leave_nothing_to_nobody(self, part: Path) -> None:
         """End where the program that would put the file into its place was killed."""
@@ -176,18 +180,74 @@ def as_written(raw: bytes, path: PurePath) -> bytes:
     return raw if compression is None else compression.compress(raw)
 
 
-def _pass_through(source: BinaryIO, file: BinaryIO, notes: Notes, reason: str) -> None:
-    """Write a file as it is."""
+def _passed_through(task: Task, source: BinaryIO, file: BinaryIO, reason: str) -> Notes:
+    """Write a file as it is, or where text is extracted none, and say so."""
+    notes = notes_of(task)
+    if task.form is not None and task.form.extracts:
+        _empty(file)
+        notes.add_failed(f"{reason}; nothing of it is written")
+    else:
+        _copy(source, file)
+        notes.add_failed(f"{reason}; it is passed through as it is")
+    return notes
+
+
+def _copy(source: BinaryIO, file: BinaryIO) -> None:
     source.seek(0)
+    _empty(file)
+    copyfileobj(source, file)
+
+
+def _empty(file: BinaryIO) -> None:
     file.seek(0)
     file.truncate()
-    copyfileobj(source, file)
-    notes.add_failed(f"{reason}; it is passed through as it is")
+
+
+class _WriteError(Exception):
+    """The output can't be written, which ends a run; what can't be read does not."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+class _Guarded(NamedTuple):
+    """A file that is written while another one is read, whose errors can be told from those of the other."""
+
+    file: BinaryIO
+
+    def write(self, raw: bytes) -> None:
+        """Write; raises ``_WriteError``."""
+        try:
+            self.file.write(raw)
+        except OSError as error:
+            raise _WriteError(error) from None
+
+
+@dataclass
+class _Treating:
+    """Treats the entries of a file, or of a piece of it before which some rows went, and notes what becomes of them."""
+
+    cleaner: Cleaner
+    notes: Notes
+    rows_before: int = 0
+    keeps_all: bool = False
+    has_changed: bool = False
+    kept: list[Treated] = field(default_factory=list)
+
+    def __call__(self, entry: Entry) -> bytes:
+        """The bytes that an entry becomes."""
+        if entry.row is not None:
+            entry.row += self.rows_before
+        treated = treat(entry, self.cleaner)
+        self.notes.add(treated)
+        self.has_changed = self.has_changed or treated.has_changed
+        if self.keeps_all:
+            self.kept.append(treated)
+        return treated.output
 
 
 def _patch_of(name: str, treated: list[Treated]) -> bytes:
-    if not any(one.has_changed for one in treated):
-        return b""
     stream = io.BytesIO()
     patch = FilePatch(stream, name)
     for one in treated:

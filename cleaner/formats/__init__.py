@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.formats.choose import FORMAT_NAMES, Options, format_named, format_of
-from cleaner.formats.compression import Compression, CompressionError, compression_of, opened
+from cleaner.formats.compression import Compression, CompressionError, Sink, compressed, compression_of, opened
 from cleaner.formats.entry import Entry, Format
 
 __all__ = [
@@ -13,6 +13,8 @@ __all__ = [
     "Entry",
     "Format",
     "Options",
+    "Sink",
+    "compressed",
     "compression_of",
     "format_named",
     "format_of",

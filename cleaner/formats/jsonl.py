@@ -8,27 +8,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from cleaner.document import Document, Span
-from cleaner.formats.entry import Entry
+from cleaner.formats.entry import Entry, Format
 from cleaner.formats.json_literal import StringLiteral, members, plain_literal
 from cleaner.removal import Removal
 from cleaner.spans import byte_spans
 
 
-@dataclass(frozen=True)
-class JsonlFormat:
+class JsonlFormat(Format):
     """JSONL, and the names of the fields that matter."""
 
-    text_field: str = "text"
-    id_field: str = "id"
-    url_field: str = "url"
-    language_field: str = "language"
-    mark_field: str | None = None
-    name: str = "jsonl"
-    encoding: str = "utf-8"
+    name: ClassVar[str] = "jsonl"
+
+    def __init__(
+        self,
+        text_field: str = "text",
+        id_field: str = "id",
+        url_field: str = "url",
+        language_field: str = "language",
+        mark_field: str | None = None,
+    ) -> None:
+        self.text_field: str = text_field
+        self.id_field = id_field
+        self.url_field = url_field
+        self.language_field = language_field
+        self.mark_field = mark_field
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
         """An entry for each line."""

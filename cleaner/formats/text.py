@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, ClassVar
 
 from cleaner.document import Document, Span
-from cleaner.formats.entry import Entry
+from cleaner.formats.entry import Entry, Format
 from cleaner.removal import Removal, restore
 from cleaner.spans import byte_spans
 
@@ -15,8 +15,15 @@ from cleaner.spans import byte_spans
 class TextEntry(Entry):
     """A file's text; a byte order mark of UTF-8 belongs to the file, not to the text."""
 
-    def __init__(self, raw: bytes, encoding: str, document: Document | None = None, problem: str | None = None) -> None:
-        super().__init__(raw, document, problem)
+    def __init__(
+        self,
+        raw: bytes,
+        encoding: str,
+        document: Document | None = None,
+        problem: str | None = None,
+        size: int | None = None,
+    ) -> None:
+        super().__init__(raw, document, problem, size=size)
         self._encoding = encoding
 
     def cuts(self, removals: Sequence[Removal]) -> list[Span]:
@@ -32,11 +39,13 @@ class TextEntry(Entry):
         return _decode(raw, self._encoding) == text
 
 
-class TextFormat(NamedTuple):
+class TextFormat(Format):
     """Text in an encoding, which is never guessed: a wrong guess would damage what it writes back."""
 
-    encoding: str = "utf-8"
-    name: str = "text"
+    name: ClassVar[str] = "text"
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        self.encoding = encoding
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
         """The one entry."""
