@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath
 
 from cleaner.batch.atomic import replacing
-from cleaner.formats import CompressionError, Entry, Format, Options, compressed, compression_of, format_named
+from cleaner.formats import CompressionError, Entry, Fields, Format, Options, compressed, compression_of, format_named
 from cleaner.reports.layout import records_of_folder, records_of_shard
 from cleaner.reports.reading import (
     RecordedDocument,
@@ -153,7 +153,7 @@ def _restore_file(source: Path, target: Path, documents: Iterator[RecordedDocume
 def _format_of(document: RecordedDocument) -> Format:
     """The format in which the output is written."""
     form, encoding = document.format or "text", document.encoding or "utf-8"  # only files that failed have none
-    return format_named(form, Options(form, encoding, document.field or "text")).output
+    return format_named(form, Options(form, encoding, Fields(document.field or "text"))).output
 
 
 class _Entries:

@@ -12,7 +12,9 @@ from typing import BinaryIO, ClassVar
 
 from cleaner.document import Document, Span
 from cleaner.formats.entry import Entry, Format
-from cleaner.formats.json_literal import StringLiteral, members, plain_literal
+from cleaner.formats.fields import USUAL, Fields
+from cleaner.formats.json_fields import FieldFinder
+from cleaner.formats.json_literal import StringLiteral, plain_literal
 from cleaner.removal import Removal
 from cleaner.spans import byte_spans
 
@@ -24,17 +26,12 @@ class JsonlFormat(Format):
 
     def __init__(
         self,
-        text_field: str = "text",
-        id_field: str = "id",
-        url_field: str = "url",
-        language_field: str = "language",
+        fields: Fields = USUAL,
         mark_field: str | None = None,
     ) -> None:
-        self.text_field: str = text_field
-        self.id_field = id_field
-        self.url_field = url_field
-        self.language_field = language_field
+        self.text_field = fields.text
         self.mark_field = mark_field
+        self._finder = FieldFinder(fields)
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
         """An entry for each line."""
@@ -59,7 +56,7 @@ class JsonlFormat(Format):
             return JsonlEntry(raw, row, self)
         try:
             line = raw.decode("utf-8")
-            literal, fields = self._find(line)
+            literal, known = self._find(line)
         except UnicodeDecodeError as error:
             return JsonlEntry(raw, row, self, problem=f"not UTF-8 (byte {error.start} of the line)")
         except json.JSONDecodeError as error:
@@ -68,27 +65,13 @@ class JsonlFormat(Format):
             return JsonlEntry(raw, row, self, problem="not JSON that can be read: it is nested too deeply")
         except KeyError:
             return JsonlEntry(raw, row, self, problem=f"no text in the field `{self.text_field}`")
-        document = Document(
-            literal.text,
-            id=fields.get(self.id_field),
-            url=fields.get(self.url_field),
-            language=fields.get(self.language_field),
-        )
-        return JsonlEntry(raw, row, self, document, literal=literal)
+        return JsonlEntry(raw, row, self, Document(literal.text, **known), literal=literal)
 
     def _find(self, line: str) -> tuple[StringLiteral, dict[str, str]]:
-        """The literal of the text field, of two the last as readers of JSON see it, and the fields that are texts."""
-        wanted = (self.id_field, self.url_field, self.language_field)
-        fields: dict[str, str] = {}
-        literal: StringLiteral | None = None
-        for key, start, end, text in members(line):
-            if key == self.text_field:
-                literal = None if text is None else StringLiteral(line, start + 1, end - 1, text)
-            elif key in wanted and text is not None:
-                fields[key] = text
-        if literal is None:
-            raise KeyError(self.text_field)
-        return literal, fields
+        """The literal of the text, and what else the line says of it."""
+        found = self._finder.find(line)
+        start, end, text = found.pop("text")
+        return StringLiteral(line, start, end, text), {field: known.text for field, known in found.items()}
 
 
 class JsonlEntry(Entry):

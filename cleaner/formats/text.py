@@ -49,18 +49,19 @@ class TextFormat(Format):
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
         """The one entry."""
-        raw = stream.read()
+        yield self.entry(stream.read())
+
+    def entry(self, raw: bytes) -> TextEntry:
+        """The entry of some bytes."""
         try:
             text = _decode(raw, self.encoding)
         except UnicodeDecodeError as error:
             problem = f"not {self.encoding} (byte {error.start}); name its encoding with --encoding"
-            yield TextEntry(raw, self.encoding, problem=problem)
-            return
+            return TextEntry(raw, self.encoding, problem=problem)
         if _encode(text, self.encoding, raw) != raw:
             problem = f"it could not be written back as the same bytes in {self.encoding}"
-            yield TextEntry(raw, self.encoding, problem=problem)
-            return
-        yield TextEntry(raw, self.encoding, Document(text))
+            return TextEntry(raw, self.encoding, problem=problem)
+        return TextEntry(raw, self.encoding, Document(text))
 
     def restored(self, raw: bytes, removals: list[tuple[Removal, str | None]]) -> bytes:
         """The file as it was."""
