@@ -148,9 +148,7 @@ class Work:
         patch = _patch_of(treating.notes.name, treating.kept) if has_patch and treating.has_changed else b""
         return treating.notes, patch
 
-    def _rewritten(
-        self, form: Format, stream: BinaryIO, file: BinaryIO, task: Task, treating: _Treating
-    ) -> str | None:
+    def _rewritten(self, form: Format, stream: BinaryIO, file: BinaryIO, task: Task, treating: _Treating) -> str | None:
         """Write the output of a file that is cleaned; gives why it could not be read to its end, if so."""
         try:
             with compressed(compression_of(task.target), _Guarded(file)) as sink:

@@ -23,6 +23,8 @@ _BY_SUFFIX = {
     ".xhtml": "html",
     ".parquet": "parquet",
     ".pq": "parquet",
+    ".warc": "warc",
+    ".wet": "warc",
 }
 FORMAT_NAMES = tuple(dict.fromkeys(_BY_SUFFIX.values()))
 
@@ -63,6 +65,11 @@ def format_named(name: str, options: Options) -> Format:
             from cleaner.formats.parquet import ParquetFormat
 
             return ParquetFormat(options.fields)
+        case "warc":
+            _ask_for("fastwarc", name)
+            from cleaner.formats.warc import WarcFormat
+
+            return WarcFormat(options.mark_field)
         case _:
             from cleaner.formats.html import HtmlFormat
 

@@ -27,7 +27,10 @@ def extracted(page: bytes | str) -> Extracted | None:
     """The article of a page; None where there is none."""
     from trafilatura import bare_extraction  # costs up to 1.7 s, so only where a page comes in
 
-    found = bare_extraction(page, with_metadata=True) if page.strip() else None
+    try:
+        found = bare_extraction(page, with_metadata=True) if page.strip() else None
+    except Exception:  # noqa: BLE001 - pages are by strangers, and one must never end a batch of millions
+        found = None
     text = getattr(found, "text", None)
     return Extracted(f"{text}\n", getattr(found, "url", None) or getattr(found, "hostname", None)) if text else None
 

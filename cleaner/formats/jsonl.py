@@ -80,13 +80,14 @@ class JsonlEntry(Entry):
     def __init__(
         self,
         raw: bytes,
-        row: int,
+        row: int | None,
         form: JsonlFormat,
         document: Document | None = None,
         problem: str | None = None,
         literal: StringLiteral | None = None,
+        size: int | None = None,
     ) -> None:
-        super().__init__(raw, document, problem, row)
+        super().__init__(raw, document, problem, row, size)
         self._form = form
         self._literal = literal
 
