@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from cleaner.api import Cleaner
+from cleaner.document import Document
 from cleaner.formats import Entry
+from cleaner.masking import Masked
 from cleaner.removal import Cleaned, Removal, restore
 
 State = Literal["unchanged", "cleaned", "held", "skipped", "failed"]
@@ -62,7 +64,7 @@ def _treated(entry: Entry, cleaner: Cleaner, url: str | None) -> Treated:
         return Treated(entry, "skipped" if entry.problem else "unchanged", entry.raw, entry.problem)
     document = entry.document
     try:
-        cleaned = cleaner.clean(document.text, document.url or url, document.language)
+        cleaned = _cleaned(document, cleaner, url)
         if cleaned.state != "cleaned":
             return Treated(entry, cleaned.state, entry.raw, cleaned.reason, cleaned)
         if restore(cleaned.text, cleaned.removals) != document.text:
@@ -72,3 +74,11 @@ def _treated(entry: Entry, cleaner: Cleaner, url: str | None) -> Treated:
         return Treated(entry, "skipped", entry.raw, str(error))
     except Exception as error:  # noqa: BLE001 - one document must never end a batch of millions
         return Treated(entry, "failed", entry.raw, f"{type(error).__name__}: {error}")
+
+
+def _cleaned(document: Document, cleaner: Cleaner, url: str | None) -> Cleaned:
+    url = document.url or url
+    if not document.kept:
+        return cleaner.clean(document.text, url, document.language)
+    masked = Masked(document.text, document.kept)
+    return masked.unmasked(cleaner.clean(masked.text, url, document.language))

@@ -14,8 +14,8 @@ from cleaner.formats.fields import USUAL, Fields
 _BY_SUFFIX = {
     ".txt": "text",
     ".text": "text",
-    ".md": "text",
-    ".markdown": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".html": "html",
@@ -56,6 +56,10 @@ def format_named(name: str, options: Options) -> Format:
             from cleaner.formats.text import TextFormat
 
             return TextFormat(options.encoding)
+        case "markdown":
+            from cleaner.formats.markdown import MarkdownFormat
+
+            return MarkdownFormat(options.encoding)
         case "jsonl":
             from cleaner.formats.jsonl import JsonlFormat
 

@@ -65,7 +65,13 @@ class JsonlFormat(Format):
             return JsonlEntry(raw, row, self, problem="not JSON that can be read: it is nested too deeply")
         except KeyError:
             return JsonlEntry(raw, row, self, problem=f"no text in the field `{self.text_field}`")
-        return JsonlEntry(raw, row, self, Document(literal.text, **known), literal=literal)
+        return JsonlEntry(
+            raw,
+            row,
+            self,
+            Document(literal.text, known.get("id"), known.get("url"), known.get("language")),
+            literal=literal,
+        )
 
     def _find(self, line: str) -> tuple[StringLiteral, dict[str, str]]:
         """The literal of the text, and what else the line says of it."""
