@@ -80,8 +80,15 @@ class Cleaner:
         self._limits = PROFILES[profile]
         self._language = language
         self._protect = _protections(protect)
+        protections = [pattern.source for pattern in self._protect]
+        self._choices = (profile, only and sorted(only), sorted(skip), sorted(off), language, protections)
         self._engines: dict[tuple[str, ...], Engine] = {}  # by the names of their packs
         self._chosen: dict[tuple[str | None, str | None], Engine] = {}  # by language and host
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs where another cleaner could clean differently: by its packs' contents or by what was chosen."""
+        return f"{self._key} {self._choices}"
 
     def clean(self, text: str, url: str | None = None, language: str | None = None) -> Cleaned:
         """Clean one text. Its url chooses site packs, its language narrows the packs, both are optional."""

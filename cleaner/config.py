@@ -32,6 +32,9 @@ class Settings(NamedTuple):
     language: str | None = None
     encoding: str = "utf-8"
     text_field: str = "text"
+    id_field: str = "id"
+    url_field: str = "url"
+    language_field: str = "language"
 
 
 class ConfigError(Exception):
@@ -66,6 +69,9 @@ _KEYS = {
     "language": _TEXT,
     "encoding": _TEXT,
     "text-field": _TEXT,
+    "id-field": _TEXT,
+    "url-field": _TEXT,
+    "language-field": _TEXT,
 }
 
 

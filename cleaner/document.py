@@ -28,6 +28,14 @@ class Line(NamedTuple):
     end: int
 
 
+class Kept(NamedTuple):
+    """A part of a text that no rule may see: ``[start, end)``, and what stands for it while the text is cleaned."""
+
+    start: int
+    end: int
+    stand_in: str
+
+
 class Document(NamedTuple):
     """A text and what is known about it. What else a file says of it never leaves the file's bytes."""
 
@@ -35,6 +43,7 @@ class Document(NamedTuple):
     id: str | None = None
     url: str | None = None
     language: str | None = None
+    kept: tuple[Kept, ...] = ()
 
 
 def split_lines(text: str) -> list[Line]:

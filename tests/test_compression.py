@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cleaner.cli.main import main
 from cleaner.formats import CompressionError, Options, compression_of, format_of
-from tests.trees import CLEAN, DIRTY
+from tests.trees import CLEAN, DIRTY, records_of
 
 SUFFIXES = (".gz", ".zst", ".xz")
 COMPRESS = {".gz": gzip.compress, ".zst": zstandard.ZstdCompressor().compress, ".xz": lzma.compress}
@@ -115,8 +115,9 @@ class TestRun:
         assert f"a.jsonl{suffix}: failed: the " in capsys.readouterr().err
         assert (out / path.name).read_bytes() == path.read_bytes()
         assert (out / "b.txt").read_text() == CLEAN
-        records = (tmp_path / "out.report/removals.jsonl").read_bytes().splitlines()
-        assert {json.loads(line).get("path") for line in records} == {None, "b.txt"}
+        told = [record for record in records_of(out) if record.get("path") == path.name]
+        assert [(record["type"], record["row"], record["state"]) for record in told] == [("document", None, "failed")]
+        assert told[0]["reason"].startswith("the ")
         assert json.loads((tmp_path / "out.report/summary.json").read_text())["documents"]["failed"] == 1
         assert sorted(part.name for part in out.iterdir()) == [path.name, "b.txt"]
         assert main(["restore", "-q", str(out), "-o", str(tmp_path / "back")]) == 0

@@ -8,6 +8,7 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.cli.main import main
+from tests.trees import records_of
 
 PROSE = "The council met on Monday and voted, after a long debate, to keep the library open through the winter."
 LOCKED = "The rest of this story is locked."
@@ -72,12 +73,11 @@ def test_of_a_run_in_records_summary_and_on_request_in_jsonl(tmp_path, options, 
     source.mkdir()
     (source / "a.jsonl").write_text(lines("a"))
     assert main(["run", str(source), "-o", str(out), "--json", "--mark-field", "marks", *options]) == 0
-    summary = json.loads(capsys.readouterr().out)
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert summary["marks"] == {"boilerplate-only": 3, "held": 2, "truncated": 3}
     expected = [marks + ["held"] * (state == "held") or None for _, state, marks in CASES]
     assert [json.loads(line).get("marks") for line in (out / "a.jsonl").read_text().splitlines()] == expected
-    records = map(json.loads, (tmp_path / "out.report/removals.jsonl").read_text().splitlines())
-    told = {record["row"]: record["marks"] for record in records if record["type"] == "document"}
+    told = {record["row"]: record["marks"] for record in records_of(out) if record["type"] == "document"}
     assert told == {
         row: marks or []
         for row, (marks, case) in enumerate(zip(expected, CASES, strict=True), start=1)

@@ -15,7 +15,7 @@ from cleaner.batch import units
 from cleaner.batch.pool import WorkerDiedError, in_order
 from cleaner.cli.main import main
 from cleaner.formats import compression_of
-from tests.trees import DIRTY, PROSE, contents, make_tree
+from tests.trees import DIRTY, PROSE, contents, make_tree, records_of, told_by
 
 PROGRAM = [sys.executable, "-m", "cleaner"]
 
@@ -49,11 +49,7 @@ def make_corpus(folder):
 
 
 def outcome(out):
-    report = out.with_name(f"{out.name}.report")
-    summary = json.loads((report / "summary.json").read_text())
-    for name in ("seconds", "megabytes-per-second"):
-        del summary[name]
-    return contents(out), (report / "removals.jsonl").read_bytes(), (report / "diff.patch").read_bytes(), summary
+    return contents(out), told_by(out)
 
 
 @pytest.mark.usefixtures("tiny_units")
@@ -76,8 +72,7 @@ def test_lines_of_units_are_numbered_through(tmp_path, small):
     source = tmp_path / "a.jsonl"
     source.write_bytes(rows(100))
     main(["run", str(source), "-o", str(tmp_path / "out"), "-q", *small])
-    lines = (tmp_path / "out.report/removals.jsonl").read_bytes().splitlines()
-    changed = [record["row"] for record in map(json.loads, lines) if record["type"] == "document"]
+    changed = [record["row"] for record in records_of(tmp_path / "out") if record["type"] == "document"]
     assert changed == [number + 1 for number in range(100) if number % 3]
 
 

@@ -1,6 +1,9 @@
 """Folders with all that a scraped corpus has, for the tests of runs."""
 
+import json
 from pathlib import Path
+
+from cleaner.formats import opened
 
 PROSE = (
     "The ferry to the outer islands sails again from Monday, after two winters in which nobody could cross the sound."
@@ -59,3 +62,27 @@ def contents(root: Path) -> dict[str, object]:
         else:
             found[name] = path.read_bytes() if path.is_file() else None
     return found
+
+
+def report_of(out: Path) -> Path:
+    """The folder of the report of a run."""
+    return out.with_name(f"{out.name}.report")
+
+
+def records_of(out: Path, report: Path | None = None) -> list[dict[str, object]]:
+    """All records of a run, of which each file begins with a header."""
+    found = []
+    for path in sorted(((report or report_of(out)) / "records").rglob("*.jsonl*")):
+        with opened(path) as file:
+            found += map(json.loads, file)
+    return found
+
+
+def told_by(out: Path) -> dict[str, object]:
+    """A report but for what differs from run to run: how long it took, and when files were written."""
+    report = report_of(out)
+    found = {name: content for name, content in contents(report).items() if not name.startswith(("manifest", "run."))}
+    summary = json.loads((report / "summary.json").read_text())
+    for name in ("seconds", "megabytes-per-second"):
+        del summary[name]
+    return {**found, "summary.json": summary}

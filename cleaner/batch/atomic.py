@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer  # `collections.abc.Buffer`, before 3.12
 
 _SUFFIX = ".boilerstrip-part"
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -29,6 +33,31 @@ def part_beside(target: Path, like: Path | None = None) -> tuple[Path, BinaryIO]
     if like is not None and hasattr(os, "fchmod"):
         os.fchmod(descriptor, stat.S_IMODE(like.stat().st_mode))
     return part, os.fdopen(descriptor, "wb")
+
+
+class _Nowhere(io.RawIOBase):
+    """A file whose content nobody wants, as of a dry run."""
+
+    def writable(self) -> bool:
+        """It takes everything."""
+        return True
+
+    def write(self, raw: Buffer) -> int:
+        """Take bytes, and forget them."""
+        return memoryview(raw).nbytes
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """It has no places."""
+        return 0
+
+    def truncate(self, size: int | None = None) -> int:
+        """It has no size."""
+        return 0
+
+
+def nowhere() -> BinaryIO:
+    """A file to write to that is not there."""
+    return cast("BinaryIO", _Nowhere())
 
 
 @contextmanager

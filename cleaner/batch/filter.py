@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 from cleaner.api import Cleaner
 from cleaner.batch.treat import Treated, treat
-from cleaner.formats import Format
+from cleaner.formats import Entry, Format, Sink
 
 
 def filter_stream(
     source: BinaryIO,
-    target: BinaryIO,
+    target: Sink,
     form: Format,
     cleaner: Cleaner,
     report: Callable[[Treated], None],
@@ -22,8 +22,11 @@ def filter_stream(
 
     ``url`` is that of all documents that do not have their own.
     """
-    for entry in form.entries(source):
+
+    def become(entry: Entry) -> bytes:
         treated = treat(entry, cleaner, url)
-        target.write(treated.output)
         if treated.reason is not None:
             report(treated)
+        return treated.output
+
+    form.rewrite(source, target, become)

@@ -10,10 +10,11 @@ from typing import Literal, NamedTuple
 from cleaner.api import Cleaner
 from cleaner.batch.atomic import replacing
 from cleaner.batch.treat import Treated, treat
-from cleaner.formats import Format, Options, compression_of, format_named, format_of, opened
+from cleaner.formats import Entry, Format, Options, compressed, compression_of, format_named, format_of, opened
 from cleaner.removal import Removal
 
 Outcome = Literal["clean", "found", "changed", "failed"]
+_Act = Callable[[Format, list[Treated]], Outcome]
 
 
 class Finding(NamedTuple):
@@ -39,7 +40,7 @@ class Checked(NamedTuple):
 
 def check_file(path: Path, cleaner: Cleaner, options: Options) -> Checked:
     """Find what cleaning would remove from a file; write nothing."""
-    return _checked(path, cleaner, options, lambda treated: "found")
+    return _checked(path, cleaner, options, lambda form, treated: "found")
 
 
 def fix_file(path: Path, cleaner: Cleaner, options: Options) -> Checked:
@@ -48,27 +49,40 @@ def fix_file(path: Path, cleaner: Cleaner, options: Options) -> Checked:
     A link stays a link and the file that it points to is cleaned. A file that may not be written is refused.
     """
 
-    def write(treated: list[Treated]) -> Outcome:
+    def write(form: Format, treated: list[Treated]) -> Outcome:
         target = path.resolve()
         if not os.access(target, os.W_OK):
             raise PermissionError(0, "the file is read-only, so it was not cleaned")
-        with replacing(target, like=target) as file:
-            raw = b"".join(one.output for one in treated)
-            compression = compression_of(path)
-            file.write(raw if compression is None else compression.compress(raw))
+        rest = iter(treated)
+
+        def become(entry: Entry) -> bytes:
+            one = next(rest, None)
+            if one is None or one.entry.raw != entry.raw:
+                raise OSError(0, "it changed while it was read, so it was not cleaned")
+            return one.output
+
+        with (
+            opened(path) as source,
+            replacing(target, like=target) as file,
+            compressed(compression_of(path), file) as sink,
+        ):
+            form.rewrite(source, sink, become)
         return "changed"
 
     return _checked(path, cleaner, options, write)
 
 
-def _checked(path: Path, cleaner: Cleaner, options: Options, act: Callable[[list[Treated]], Outcome]) -> Checked:
+def _checked(
+    path: Path, cleaner: Cleaner, options: Options, act: Callable[[Format, list[Treated]], Outcome]
+) -> Checked:
     form = format_of(path, options) or format_named("text", options)
-    if form.name == "html":
-        return Checked(path, "failed", messages=(f"{path}: a page can't be cleaned in place; use `cleaner run`",))
+    if form.extracts:
+        what = f"{path}: {form.name} can't be cleaned in place, only its text be extracted; use `cleaner run`"
+        return Checked(path, "failed", messages=(what,))
     try:
         treated = list(_treat_all(path, form, cleaner))
         findings = tuple(finding for one in treated for finding in _findings(path, one))
-        outcome = act(treated) if findings else "clean"
+        outcome = act(form, treated) if findings else "clean"
     except OSError as error:
         return Checked(path, "failed", messages=(f"{path}: {error.strerror}",))
     messages = tuple(one.message(path) for one in treated if one.reason is not None)

@@ -16,7 +16,7 @@ class Notes:
 
     name: str
     place: str
-    form: Format
+    form: Format | None
     summary: Summary
     records: list[bytes] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
@@ -26,19 +26,29 @@ class Notes:
         entry = treated.entry
         if treated.reason is not None:
             self.messages.append(treated.message(self.place))
-        self.summary.bytes += len(entry.raw)
+        self.summary.bytes += entry.size
         if entry.document is None and entry.problem is None:
             return
         removals = treated.removals
         self.summary.add_document(treated.state, removals, treated.marks)
         dropped = treated.cleaned.dropped_rules if treated.cleaned else ()
         if treated.state != "unchanged" or dropped:
+            self.summary.recorded += 1
             self.records.append(self._document_record(treated, dropped))
         if removals:
             for removal, written in zip(removals, entry.written(removals), strict=True):
                 self.records.append(records.removal_record(self.name, entry.row, removal, written))
 
+    def add_failed(self, reason: str) -> None:
+        """Note that the file as a whole could not be treated."""
+        self.summary.add_document("failed", ())
+        self.summary.recorded += 1
+        self.messages.append(f"{self.place}: failed: {reason}")
+        form = self.form.name if self.form else None
+        self.records.append(records.document_record(path=self.name, form=form, state="failed", reason=reason))
+
     def _document_record(self, treated: Treated, dropped: tuple[str, ...]) -> bytes:
+        assert self.form is not None, "documents have a format"
         entry = treated.entry
         return records.document_record(
             path=self.name,
@@ -46,8 +56,8 @@ class Notes:
             document_id=entry.document.id if entry.document else None,
             form=self.form.name,
             encoding=self.form.encoding,
-            field=getattr(self.form, "text_field", None),
-            before=entry.untouched,
+            field=self.form.text_field,
+            before=entry.raw,
             after=treated.output,
             state=treated.state,
             reason=treated.reason,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
-from cleaner.formats import Format, Options, format_named, format_of
+from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of
 
 Action = Literal["clean", "copy", "link", "folder"]
 
@@ -60,7 +60,7 @@ def _tasks_of(source: Path, options: Options) -> Iterator[Task]:
     if source.is_dir():
         yield from _tasks_below(source, PurePath(), options)
     elif source.exists():
-        form = format_of(source, options) or format_named("text", options)
+        form = _format_of(source, options) or format_named("text", options)
         yield _cleaning(source, PurePath(source.name), form)
     else:
         raise PlanError(f"{source}: no such file or folder")
@@ -79,16 +79,21 @@ def _tasks_below(folder: Path, below: PurePath, options: Options) -> Iterator[Ta
             yield Task("folder", path, target)
             yield from _tasks_below(path, target, options)
         elif entry.is_file():
-            form = format_of(path, options)
+            form = _format_of(path, options)
             yield Task("copy", path, target) if form is None else _cleaning(path, target, form)
         else:
             raise PlanError(f"{path}: neither a file nor a folder; move it away or name the inputs one by one")
 
 
+def _format_of(path: Path, options: Options) -> Format | None:
+    try:
+        return format_of(path, options)
+    except MissingLibraryError as error:
+        raise PlanError(f"{path}: {error}") from None
+
+
 def _cleaning(source: Path, target: PurePath, form: Format) -> Task:
-    if form.name == "html":
-        target = target.with_name(f"{target.name}.txt")
-    return Task("clean", source, target, form)
+    return Task("clean", source, form.output_path(target), form)
 
 
 def _add(tasks: dict[PurePath, Task], task: Task) -> None:
@@ -98,8 +103,9 @@ def _add(tasks: dict[PurePath, Task], task: Task) -> None:
 
 
 def _check_parents(tasks: dict[PurePath, Task]) -> None:
-    for task in tasks.values():
-        for parent in task.target.parents:
+    for folder in {task.target.parent for task in tasks.values()}:
+        for parent in (folder, *folder.parents):
             other = tasks.get(parent)
             if other is not None and other.action != "folder":
-                raise PlanError(f"{other.source} and {task.source} would meet at {parent}; run them apart")
+                inner = next(task for task in tasks.values() if parent in task.target.parents)
+                raise PlanError(f"{other.source} and {inner.source} would meet at {parent}; run them apart")

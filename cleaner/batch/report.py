@@ -1,76 +1,141 @@
-"""The report of a run: records, patch and summary, in a folder of their own."""
+"""The report of a run: what the manifest knows, put together as records, patch and summary."""
 
 from __future__ import annotations
 
 import json
 import time
-from contextlib import ExitStack
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
 
-from cleaner.batch.atomic import replacing
-from cleaner.reports import records
+from cleaner.batch.atomic import remove_leftovers, replacing
+from cleaner.batch.lock import only_run
+from cleaner.batch.manifest import Manifest, ManifestError
+from cleaner.batch.plan import PlanError
+from cleaner.reports import layout, records
 from cleaner.reports.summary import Summary
 
-RECORDS = "removals.jsonl"
-PATCH = "diff.patch"
-SUMMARY = "summary.json"
 
+def put_together_after_kill(folder: Path, out: Path) -> None:
+    """Put together the report of a run that was killed, so that it can be read.
 
-def report_folder(out: Path) -> Path:
-    """Where the report of a run into a folder stands unless another place is named."""
-    return out.with_name(f"{out.resolve().name}.report")
+    Raises ``PlanError`` where the run is still at work.
+    """
+    if (folder / layout.MANIFEST).exists() and not (folder / layout.SUMMARY).exists():
+        with only_run(folder, None), Report(folder, out) as report:
+            report.put_together("killed")
 
 
 class Report:
-    """The report of a run while it grows: records, patch and summary, each put in place when the run ends.
+    """The report folder of a run, with the manifest as long as it is open.
 
-    The run may end early, by an interrupt or a full disk: what was written until then is a report too, and the only
-    way to undo what it tells of.
+    Its summary is there when the report is whole. From the first change on it is gone, until all is put together again
+    at the end, also where that comes early, by an interrupt or a full disk: the report then tells of what was written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, out: Path | None, *, fresh: bool = False) -> None:
         self.folder = folder
-        self.summary = Summary()
+        self._out = out
+        self._fresh = fresh
         self._started = time.perf_counter()
-        self._stack = ExitStack()
 
     def __enter__(self) -> Report:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.records: BinaryIO = self._stack.enter_context((self.folder / f"{RECORDS}.part").open("wb"))
-        self.patch: BinaryIO = self._stack.enter_context((self.folder / f"{PATCH}.part").open("wb"))
-        self.records.write(records.header())
+        self.manifest = self._open_manifest(self.folder / layout.MANIFEST)
+        if self._out is None and self.manifest.has_outputs():
+            self.manifest.close()
+            raise PlanError(f"{self.folder} is the report of a run, which a dry run must not lose; name another place")
+        self.is_whole = self._ended() == "completed"
+        self.summary = Summary()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None:
-            self.summary.ended = "interrupted" if isinstance(error, KeyboardInterrupt) else f"failed: {error}"
-        self._stack.close()
-        for name in (RECORDS, PATCH):
-            (self.folder / f"{name}.part").replace(self.folder / name)
-        with replacing(self.folder / SUMMARY) as file:
-            file.write(json.dumps(self.summary.as_json(self.seconds), indent=2).encode() + b"\n")
+        try:
+            self.manifest.roll_back()
+            if error is None:
+                self.put_together("completed")
+            else:
+                with suppress(OSError):  # as it is told why the run ends, and the next one puts it together
+                    self.put_together("interrupted" if isinstance(error, KeyboardInterrupt) else f"failed: {error}")
+        finally:
+            self.manifest.close()
 
     @property
     def seconds(self) -> float:
         """How long the run has taken."""
         return time.perf_counter() - self._started
 
-    def write_records(self, lines: list[bytes]) -> None:
-        """Write records so that they are there before the file that they tell of."""
-        if lines:
-            self.records.writelines(lines)
-            self.records.flush()
+    def reopen(self) -> None:
+        """Say that the report is not whole any more: before the first change."""
+        self.is_whole = False
+        (self.folder / layout.SUMMARY).unlink(missing_ok=True)
 
-    def mark(self) -> tuple[int, int]:
-        """A point to go back to."""
-        return self.records.tell(), self.patch.tell()
+    def put_together(self, ended: str) -> None:
+        """Write what has changed; where nothing has, all stays as it is."""
+        if self.is_whole:
+            self._total("completed")
+            return
+        self.reopen()
+        remove_leftovers(self.folder)
+        self._forget_what_was_not_placed()
+        self._total(ended)
+        outdated = self.manifest.outdated()
+        for folder in outdated:
+            self._write(layout.records_of_folder(folder), self._with_header(self.manifest.records(folder)))
+        if outdated or not (self.folder / layout.PATCH).exists():
+            self._write(layout.PATCH, self.manifest.patch())
+        self._remove_records_of_nothing()
+        self.manifest.all_is_written()
+        summary = json.dumps(self.summary.as_json(self.seconds), indent=2)
+        self._write(layout.SUMMARY, [summary.encode(), b"\n"])
+        self.is_whole = True
 
-    def go_back(self, mark: tuple[int, int]) -> None:
-        """Forget what was written since then."""
-        for stream, position in zip((self.records, self.patch), mark, strict=True):
-            stream.seek(position)
-            stream.truncate()
+    def _open_manifest(self, path: Path) -> Manifest:
+        try:
+            return Manifest(path)
+        except ManifestError:
+            if not self._fresh:
+                raise
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            return Manifest(path)
+
+    def _total(self, ended: str) -> None:
+        self.summary = self.manifest.totals()
+        self.summary.ended = ended
+
+    def _forget_what_was_not_placed(self) -> None:
+        """Of the files that were noted last, forget those that never came to be.
+
+        Where an older file stands in the place of one, what is noted stays: it says that this is not the one.
+        """
+        for path in self.manifest.placing():
+            if self._out and not (self._out / path).exists():
+                self.manifest.forget(path)
+
+    def _write(self, name: object, pieces: Iterable[bytes]) -> None:
+        path = self.folder / str(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.writelines(pieces)
+
+    def _with_header(self, pieces: Iterable[bytes]) -> Iterable[bytes]:
+        yield records.header()
+        yield from pieces
+
+    def _remove_records_of_nothing(self) -> None:
+        """Remove records of files that are not there any more, or whose records have moved."""
+        wanted = {self.folder / layout.records_of_shard(shard) for shard in self.manifest.shards()}
+        wanted |= {self.folder / layout.records_of_folder(folder) for folder in self.manifest.folders()}
+        for path in (self.folder / layout.RECORDS).rglob("*"):
+            if path.is_file() and path not in wanted:
+                path.unlink()
+
+    def _ended(self) -> str | None:
+        try:
+            return str(json.loads((self.folder / layout.SUMMARY).read_bytes())["ended"])
+        except (OSError, ValueError, KeyError):
+            return None

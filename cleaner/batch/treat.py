@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from cleaner.api import Cleaner
+from cleaner.document import Document
 from cleaner.formats import Entry
+from cleaner.masking import Masked
 from cleaner.removal import Cleaned, Removal, restore
 
 State = Literal["unchanged", "cleaned", "held", "skipped", "failed"]
@@ -59,16 +61,24 @@ def _treated(entry: Entry, cleaner: Cleaner, url: str | None) -> Treated:
     Before cleaned bytes are given out, the removals are replayed: what does not restore is not written.
     """
     if entry.document is None:
-        return Treated(entry, "skipped" if entry.problem else "unchanged", entry.untouched, entry.problem)
+        return Treated(entry, "skipped" if entry.problem else "unchanged", entry.raw, entry.problem)
     document = entry.document
     try:
-        cleaned = cleaner.clean(document.text, document.url or url, document.language)
+        cleaned = _cleaned(document, cleaner, url)
         if cleaned.state != "cleaned":
-            return Treated(entry, cleaned.state, entry.untouched, cleaned.reason, cleaned)
+            return Treated(entry, cleaned.state, entry.raw, cleaned.reason, cleaned)
         if restore(cleaned.text, cleaned.removals) != document.text:
-            return Treated(entry, "failed", entry.untouched, "its removals do not restore it; please report this")
+            return Treated(entry, "failed", entry.raw, "its removals do not restore it; please report this")
         return Treated(entry, "cleaned", entry.without(cleaned), None, cleaned)
     except ValueError as error:
-        return Treated(entry, "skipped", entry.untouched, str(error))
+        return Treated(entry, "skipped", entry.raw, str(error))
     except Exception as error:  # noqa: BLE001 - one document must never end a batch of millions
-        return Treated(entry, "failed", entry.untouched, f"{type(error).__name__}: {error}")
+        return Treated(entry, "failed", entry.raw, f"{type(error).__name__}: {error}")
+
+
+def _cleaned(document: Document, cleaner: Cleaner, url: str | None) -> Cleaned:
+    url = document.url or url
+    if not document.kept:
+        return cleaner.clean(document.text, url, document.language)
+    masked = Masked(document.text, document.kept)
+    return masked.unmasked(cleaner.clean(masked.text, url, document.language))

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from cleaner.batch.plan import Task
-from cleaner.formats import compression_of, opened
+from cleaner.formats import compression_of
 
 _LINES_BYTES = 1 << 20
 _LINES_BYTES_COMPRESSED = 1 << 17
 _FILES = 64
 _FILES_BYTES = 1 << 20
+
+CHANGED = "it changed while it was read; run again when it is at rest"
 
 
 class Files(NamedTuple):
@@ -25,11 +27,15 @@ class Files(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Some lines of a file, of which ``rows_before`` went before; ``raw`` is empty at the end of the file."""
+    """Some lines of a file, of which ``rows_before`` went before; ``raw`` is empty at the end of the file.
+
+    ``position`` is how much of the file, compressed as it may be, is read by then.
+    """
 
     task: Task
     raw: bytes
     rows_before: int
+    position: int
 
 
 class Broken(NamedTuple):
@@ -47,7 +53,7 @@ def units(tasks: Iterable[Task]) -> Iterator[Unit]:
     waiting: list[Task] = []
     size = 0
     for task in tasks:
-        task_size = _size(task.source)
+        task_size = size_of(task.source)
         is_big = _is_read_by_lines(task, task_size)
         if waiting and (is_big or len(waiting) == _FILES or size + task_size > _FILES_BYTES):
             yield Files(tuple(waiting))
@@ -61,7 +67,8 @@ def units(tasks: Iterable[Task]) -> Iterator[Unit]:
         yield Files(tuple(waiting))
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """How many bytes a file has; none, if it can't be told."""
     try:
         return path.stat().st_size
     except OSError:
@@ -76,15 +83,20 @@ def _is_read_by_lines(task: Task, size: int) -> bool:
 
 def _lines(task: Task) -> Iterator[Lines | Broken]:
     rows = 0
+    size = size_of(task.source)
     try:
-        with opened(task.source) as stream:
-            for raw in _whole_lines(stream):
-                yield Lines(task, raw, rows)
+        compression = compression_of(task.source)
+        with task.source.open("rb") as file:
+            for raw in _whole_lines(file if compression is None else compression.read_from(file)):
+                if size_of(task.source) != size:  # it could go on growing for ever
+                    yield Broken(task, CHANGED)
+                    return
+                yield Lines(task, raw, rows, file.tell())
                 rows += raw.count(b"\n")
     except OSError as error:
         yield Broken(task, error.strerror or str(error))
     else:
-        yield Lines(task, b"", rows)
+        yield Lines(task, b"", rows, size)
 
 
 def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:

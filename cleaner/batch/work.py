@@ -5,44 +5,50 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
 from cleaner.api import Cleaner
-from cleaner.batch.atomic import part_beside
+from cleaner.batch.atomic import nowhere, part_beside
+from cleaner.batch.filestate import FileState
 from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
 from cleaner.batch.treat import Treated, treat
-from cleaner.batch.units import Files, Lines, Unit
-from cleaner.formats import Format, compression_of
+from cleaner.batch.units import CHANGED, Files, Lines, Unit
+from cleaner.formats import Entry, Format, compressed, compression_of
+from cleaner.reports.layout import records_of_shard
 from cleaner.reports.patch import FilePatch, feed_document
 from cleaner.reports.summary import Summary
 
 
 class FileDone(NamedTuple):
-    """A file that waits beside its place, and what is told of it; without a part it could not be read."""
+    """A file that waits beside its place, and what is told of it; without a part nothing of it is to be put there."""
 
     part: Path | None
-    records: list[bytes]
-    messages: list[str]
+    source: FileState | None
+    output: FileState | None
+    notes: Notes
     patch: bytes = b""
 
 
 class FilesDone(NamedTuple):
-    """Files that are done, what they come to together, and why the next one could not be written."""
+    """Files that are done, and why the next one could not be written."""
 
     files: list[FileDone]
-    summary: Summary
     error: OSError | None = None
 
 
 class LinesDone(NamedTuple):
-    """Lines as they are to be written; ``changes`` are those that changed, by their place, if a patch is wanted."""
+    """Lines as they are to be written; ``changes`` are those that changed, by their place, if a patch is wanted.
+
+    ``records`` are compressed like the file of records that they go to.
+    """
 
     output: bytes
     changes: dict[int, bytes]
     has_changed: bool
+    records: bytes
     notes: Notes
 
 
@@ -51,9 +57,9 @@ Done = FilesDone | LinesDone | None
 
 @dataclass
 class Work:
-    """Does units for the output folder ``out``."""
+    """Does units for the output folder ``out``; without one, only to tell what would be done."""
 
-    out: Path
+    out: Path | None
     cleaner: Cleaner
     started_by: int = field(default_factory=os.getpid)
 
@@ -68,79 +74,91 @@ class Work:
                 return None
 
     def _files(self, unit: Files) -> FilesDone:
-        summary = Summary()
         files: list[FileDone] = []
         try:
-            files += (self._file(task, summary) for task in unit.tasks)
+            files += map(self._file, unit.tasks)
         except OSError as error:
-            return FilesDone(files, summary, error)
-        return FilesDone(files, summary)
+            return FilesDone(files, error)
+        return FilesDone(files)
 
     def _lines(self, unit: Lines) -> LinesDone:
         form = unit.task.form
         assert form is not None, "lines are of a file that is cleaned"
-        notes = _notes(unit.task, form, Summary())
         compression = compression_of(unit.task.target)
-        outputs: list[bytes] = []
-        changes: dict[int, bytes] = {}
-        has_changed = False
-        for index, entry in enumerate(form.entries(io.BytesIO(unit.raw))):
-            entry.row = unit.rows_before + index + 1
-            treated = treat(entry, self.cleaner)
-            notes.add(treated)
-            outputs.append(treated.output)
-            if treated.has_changed:
-                has_changed = True
-                if compression is None:
-                    changes[index] = treated.output
-        output = b"".join(outputs)
-        if compression is not None and output:
-            output = compression.compress(output)
-        return LinesDone(output, changes, has_changed, notes)
+        notes = notes_of(unit.task)
+        treating = _Treating(self.cleaner, notes, unit.rows_before, keeps_all=compression is None)
+        output = io.BytesIO()
+        if unit.raw:
+            with compressed(compression, output) as sink:
+                form.rewrite(io.BytesIO(unit.raw), sink, treating)
+        changes = {index: one.output for index, one in enumerate(treating.kept) if one.has_changed}
+        records = b"".join(notes.records)
+        if records:
+            records = as_written(records, records_of_shard(unit.task.target))
+            notes.records.clear()  # they need not be sent twice
+        return LinesDone(output.getvalue(), changes, treating.has_changed, records, notes)
 
-    def _file(self, task: Task, summary: Summary) -> FileDone:
+    def _file(self, task: Task) -> FileDone:
         try:
             source = task.source.open("rb")
         except OSError as error:
-            summary.add_document("failed", ())
-            return FileDone(
-                None, [], [f"{task.source}: it can't be read, and is missing in the output: {error.strerror}"]
-            )
+            notes = notes_of(task)
+            notes.add_failed(f"it can't be read, and is missing in the output: {error.strerror}")
+            return FileDone(None, None, None, notes)
         with source:
-            part, file = part_beside(self.out / task.target, like=task.source)
+            part, file = self._part(task)
             with file:
-                if task.form is None:
-                    copyfileobj(source, file)
-                    summary.copied += 1
-                    done = FileDone(part, [], [])
-                else:
-                    done = self._cleaned(task, task.form, source, file, summary)._replace(part=part)
+                found = FileState.of(source, with_digest=False)
+                notes, patch = self._written(task, source, file)
+                state = FileState.of(source, with_digest=task.form is not None)  # no copy is worth another reading
+                if (state.size, state.time_ns) != (found.size, found.time_ns):
+                    notes, patch = _passed_through(task, source, file, CHANGED), b""
+        if part is None:
+            return FileDone(None, state, None, notes, patch)
         self._leave_nothing_to_nobody(part)
-        return done
+        with part.open("rb") as written:
+            output = FileState.of(written, with_digest=task.form is not None)
+        return FileDone(part, state.settled(), output, notes, patch)
 
-    def _cleaned(self, task: Task, form: Format, source: BinaryIO, file: BinaryIO, summary: Summary) -> FileDone:
-        notes = _notes(task, form, summary)
-        compressed_as = compression_of(task.source)
-        try:
-            stream = source if compressed_as is None else compressed_as.read_from(source)
-            treated = [treat(entry, self.cleaner) for entry in form.entries(stream)]
-        except OSError as error:
-            source.seek(0)
+    def _part(self, task: Task) -> tuple[Path | None, BinaryIO]:
+        if self.out is None:
+            return None, nowhere()
+        return part_beside(self.out / task.target, like=task.source)
+
+    def _written(self, task: Task, source: BinaryIO, file: BinaryIO) -> tuple[Notes, bytes]:
+        """Write the output of a file; gives what is told of it, and its patch."""
+        form = task.form
+        if form is None:
             copyfileobj(source, file)
-            summary.add_document("failed", ())
-            return FileDone(None, [], [broken_message(task, error.strerror or str(error))])
-        for one in treated:
-            notes.add(one)
-        compression = compression_of(task.target)
-        if compression is not None and not any(one.has_changed for one in treated):
-            source.seek(0)
-            copyfileobj(source, file)  # the same bytes, and not only the same content
-        else:
-            output = b"".join(one.output for one in treated)
-            file.write(output if compression is None else compression.compress(output))
-        summary.files += 1
-        patch = b"" if compressed_as or form.name == "html" else _patch_of(notes.name, treated)
-        return FileDone(None, notes.records, notes.messages, patch)
+            notes = notes_of(task)
+            notes.summary.copied += 1
+            return notes, b""
+        compression = compression_of(task.source)
+        has_patch = form.is_plain and compression is None
+        treating = _Treating(self.cleaner, notes_of(task), keeps_all=has_patch)
+        stream = source if compression is None else compression.read_from(source)
+        broken = self._rewritten(form, stream, file, task, treating)
+        if broken is not None and not form.extracts:
+            return _passed_through(task, source, file, broken), b""
+        if broken is not None:
+            treating.notes.add_failed(f"{broken}; what came before is written")
+        elif compression is not None and not form.extracts and not treating.has_changed:
+            _copy(source, file)  # the same bytes, and not only the same content
+        treating.notes.summary.files += 1
+        patch = _patch_of(treating.notes.name, treating.kept) if has_patch and treating.has_changed else b""
+        return treating.notes, patch
+
+    def _rewritten(self, form: Format, stream: BinaryIO, file: BinaryIO, task: Task, treating: _Treating) -> str | None:
+        """Write the output of a file that is cleaned; gives why it could not be read to its end, if so."""
+        try:
+            with compressed(compression_of(task.target), _Guarded(file)) as sink:
+                try:
+                    form.rewrite(stream, sink, treating)
+                except OSError as error:
+                    return error.strerror or str(error)
+        except _WriteError as error:
+            raise error.cause from None
+        return None
 
     def _leave_nothing_to_nobody(self, part: Path) -> None:
         """End where the program that would put the file into its place was killed."""
@@ -149,18 +167,85 @@ class Work:
             raise SystemExit
 
 
-def broken_message(task: Task, reason: str) -> str:
-    """For a person: a file could not be read to its end."""
-    return f"{task.source}: failed: {reason}; it is passed through as it is"
+def notes_of(task: Task) -> Notes:
+    """A place for what is told of a file."""
+    return Notes(task.target.as_posix(), str(task.source), task.form, Summary())
 
 
-def _notes(task: Task, form: Format, summary: Summary) -> Notes:
-    return Notes(task.target.as_posix(), str(task.source), form, summary)
+def as_written(raw: bytes, path: PurePath) -> bytes:
+    """Bytes as they stand in the file of a name, compressed if that says so."""
+    compression = compression_of(path)
+    return raw if compression is None else compression.compress(raw)
+
+
+def _passed_through(task: Task, source: BinaryIO, file: BinaryIO, reason: str) -> Notes:
+    """Write a file as it is, or where text is extracted none, and say so."""
+    notes = notes_of(task)
+    if task.form is not None and task.form.extracts:
+        _empty(file)
+        notes.add_failed(f"{reason}; nothing of it is written")
+    else:
+        _copy(source, file)
+        notes.add_failed(f"{reason}; it is passed through as it is")
+    return notes
+
+
+def _copy(source: BinaryIO, file: BinaryIO) -> None:
+    source.seek(0)
+    _empty(file)
+    copyfileobj(source, file)
+
+
+def _empty(file: BinaryIO) -> None:
+    file.seek(0)
+    file.truncate()
+
+
+class _WriteError(Exception):
+    """The output can't be written, which ends a run; what can't be read does not."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+class _Guarded(NamedTuple):
+    """A file that is written while another one is read, whose errors can be told from those of the other."""
+
+    file: BinaryIO
+
+    def write(self, raw: bytes) -> None:
+        """Write; raises ``_WriteError``."""
+        try:
+            self.file.write(raw)
+        except OSError as error:
+            raise _WriteError(error) from None
+
+
+@dataclass
+class _Treating:
+    """Treats the entries of a file, or of a piece of it before which some rows went, and notes what becomes of them."""
+
+    cleaner: Cleaner
+    notes: Notes
+    rows_before: int = 0
+    keeps_all: bool = False
+    has_changed: bool = False
+    kept: list[Treated] = field(default_factory=list)
+
+    def __call__(self, entry: Entry) -> bytes:
+        """The bytes that an entry becomes."""
+        if entry.row is not None:
+            entry.row += self.rows_before
+        treated = treat(entry, self.cleaner)
+        self.notes.add(treated)
+        self.has_changed = self.has_changed or treated.has_changed
+        if self.keeps_all:
+            self.kept.append(treated)
+        return treated.output
 
 
 def _patch_of(name: str, treated: list[Treated]) -> bytes:
-    if not any(one.has_changed for one in treated):
-        return b""
     stream = io.BytesIO()
     patch = FilePatch(stream, name)
     for one in treated:

@@ -17,6 +17,7 @@ from cleaner.cli.setup import UsageError
 from cleaner.diagnosis import answers
 from cleaner.document import Document
 from cleaner.formats import Entry, Options, format_named, format_of, opened
+from cleaner.masking import Masked
 from cleaner.packs import did_you_mean
 from cleaner.reports import explain as report
 from cleaner.reports.visible import visible
@@ -76,7 +77,8 @@ def _show(
         if entry.problem:
             terminal.tell(f"{file}{row}: skipped: {entry.problem}")
         return not entry.problem
-    explanation = explained(document._replace(url=url or document.url))
+    text = Masked(document.text, document.kept).text
+    explanation = explained(document._replace(text=text, url=url or document.url))
     if as_json:
         print(json.dumps({"path": str(file), "row": entry.row, **explanation.record}))
         return True

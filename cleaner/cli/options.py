@@ -45,7 +45,23 @@ FormatName = Annotated[
 ]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding of text files; else UTF-8.")]
 TextField = Annotated[
-    str | None, typer.Option("--text-field", metavar="NAME", help="The field of a JSONL line that is the text.")
+    str | None,
+    typer.Option(
+        "--text-field",
+        metavar="NAME",
+        help="The field with the text, in JSONL and Parquet; a.b is b in the object a.",
+    ),
+]
+IdField = Annotated[
+    str | None, typer.Option("--id-field", metavar="NAME", help="The field with the document's id; else id.")
+]
+UrlField = Annotated[
+    str | None,
+    typer.Option("--url-field", metavar="NAME", help="The field with its url, which chooses site packs; else url."),
+]
+LanguageField = Annotated[
+    str | None,
+    typer.Option("--language-field", metavar="NAME", help="The field with its language's code; else language."),
 ]
 Config = Annotated[
     Path | None,
@@ -76,6 +92,9 @@ _SHARED: dict[str, tuple[Any, object]] = {
     "form": (FormatName, None),
     "encoding": (Encoding, None),
     "text_field": (TextField, None),
+    "id_field": (IdField, None),
+    "url_field": (UrlField, None),
+    "language_field": (LanguageField, None),
     "config": (Config, None),
     "no_config": (NoConfig, False),
     "no_cache": (NoCache, False),

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from cleaner.batch.report import report_folder
+from cleaner.batch.plan import PlanError
+from cleaner.batch.report import put_together_after_kill
 from cleaner.batch.restore import RestoreError, restore_tree
 from cleaner.cli import options, terminal
 from cleaner.reports.counted import counted
+from cleaner.reports.layout import report_folder
 
 
 def restore(
@@ -24,8 +26,9 @@ def restore(
     """Rebuild the input of a run, byte for byte, from its output and its records."""
     folder = report or report_folder(out)
     try:
+        put_together_after_kill(folder, out)
         restored = restore_tree(out, folder, back)
-    except RestoreError as error:
+    except (PlanError, RestoreError) as error:
         terminal.tell(f"Error: {error}")
         return 1
     if not quiet:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Annotated
 
 import typer
 
 from cleaner.api import Cleaner
-from cleaner.batch.plan import PlanError, plan
-from cleaner.batch.report import Report, report_folder
-from cleaner.batch.run import run as run_tasks
+from cleaner.batch.lock import only_run
+from cleaner.batch.plan import PlanError, Task, plan
+from cleaner.batch.report import Report
+from cleaner.batch.run import Run
+from cleaner.batch.sample import sample
 from cleaner.cli import options, terminal
+from cleaner.cli.progress import progress
 from cleaner.formats import Options
+from cleaner.reports.counted import counted
+from cleaner.reports.layout import dry_run_folder, report_folder
+from cleaner.reports.summary import Summary
 
 
 @options.with_cleaner
@@ -31,6 +39,19 @@ def run(
             "--strict", help="End with 1 also if a document was skipped or held, and with 2 if a pack has mistakes."
         ),
     ] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="End at the first document that failed, or that --strict asks about.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over, instead of doing only what no earlier run has done.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write records and report to OUT.dry-run, but no text.")
+    ] = False,
+    look: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, metavar="N", help="Show what would go from N random documents; write nothing."),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
@@ -41,20 +62,41 @@ def run(
 ) -> int:
     """Clean files and folders into OUT and write the report to OUT.report.
 
-    OUT mirrors the input; files that are no documents are copied. The report holds removals.jsonl (what was removed, by
-    which rule and why), diff.patch and summary.json.
+    OUT mirrors the input; files that are no documents are copied. The report holds records (what was removed, by which
+    rule and why), diff.patch and summary.json. What an earlier run has done, with the same packs and options and from
+    files that are as they were, is not done again.
     """
-    folder = report or report_folder(out)
+    folder = report or (dry_run_folder(out) if dry_run else report_folder(out))
+    target = None if dry_run else out
+    failing = ("failed", "skipped", "held") if strict else ("failed",)
+    reading = reading._replace(mark_field=mark_field)
     try:
-        tasks = plan(inputs, out, folder, reading._replace(mark_field=mark_field))
+        tasks = plan(inputs, out, folder, reading)
+        if look:
+            return _show_sample(tasks, look, cleaner)
+        with (
+            only_run(folder, target),
+            Report(folder, target, fresh=fresh) as written,
+            progress(quiet=quiet, as_json=as_json) as shown,
+        ):
+            fatal = failing if fail_fast else ()
+            Run(target, written, cleaner, reading, terminal.tell, shown, workers, fresh=fresh, fatal=fatal)(tasks)
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
-    with Report(folder) as written, terminal.progress(len(tasks), quiet=quiet) as advance:
-        run_tasks(tasks, out, written, cleaner, terminal.tell, advance, workers)
     summary = written.summary
     if not quiet:
         terminal.tell(f"{summary.as_text(written.seconds)}\nreport: {folder}")
     if as_json:
-        print(json.dumps(summary.as_json(written.seconds)))
-    states = ("failed", "skipped", "held") if strict else ("failed",)
-    return 1 if any(summary.documents[state] for state in states) else 0
+        print(json.dumps({"type": "summary", **summary.as_json(written.seconds)}))
+    return 1 if any(summary.documents[state] for state in failing) else 0
+
+
+def _show_sample(tasks: Sequence[Task], count: int, cleaner: Cleaner) -> int:
+    summary = Summary()
+    for place, treated, diff in sample(tasks, count, cleaner, Random()):
+        terminal.show(diff.decode("utf-8", "surrogatepass").removesuffix("\n") if diff else f"{place}: {treated.state}")
+        summary.add_document(treated.state, treated.removals)
+    documents = counted(summary.documents.total(), "document")
+    removed = counted(summary.characters.total(), "character")
+    terminal.tell(f"{summary.documents['cleaned']:,} of {documents} would change, by {removed}; nothing was written")
+    return 0

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from cleaner.api import Cleaner
 from cleaner.cli import terminal
 from cleaner.config import ConfigError, Settings, read_settings, settings_for
-from cleaner.formats import FORMAT_NAMES, Options
+from cleaner.formats import FORMAT_NAMES, Fields, Options
+
+_READING = ("encoding", "text_field", "id_field", "url_field", "language_field")
 
 _PATIENCE = "getting the rules ready; this takes some seconds, once for each change of packs"
 
@@ -38,6 +40,9 @@ class Wanted(NamedTuple):
     form: str | None = None
     encoding: str | None = None
     text_field: str | None = None
+    id_field: str | None = None
+    url_field: str | None = None
+    language_field: str | None = None
     config: Path | None = None
     no_config: bool = False
     strict: bool = False
@@ -55,7 +60,7 @@ class Wanted(NamedTuple):
             installed=settings.installed and not self.no_installed,
             only=self.only or settings.only,
             **{name: getattr(settings, name) + own[name] for name in ("packs", "skip", "off", "protect")},
-            **{name: own[name] for name in ("profile", "language", "encoding", "text_field") if own[name] is not None},
+            **{name: own[name] for name in ("profile", "language", *_READING) if own[name] is not None},
         )
 
 
@@ -104,7 +109,7 @@ class Setup:
 def _cleaner(settings: Settings, *, strict: bool, cache: bool) -> Cleaner:
     """Packs with mistakes are named and left out, or with ``strict`` end the program."""
     own = settings._asdict()
-    for name in ("encoding", "text_field"):
+    for name in _READING:
         del own[name]
     try:
         with terminal.patience(_PATIENCE):
@@ -127,4 +132,8 @@ def _options(settings: Settings, form: str | None) -> Options:
         "".encode(settings.encoding)
     except LookupError:
         raise UsageError(f"unknown encoding `{settings.encoding}`") from None
-    return Options(form, settings.encoding, settings.text_field)
+    return Options(
+        form,
+        settings.encoding,
+        Fields(settings.text_field, settings.id_field, settings.url_field, settings.language_field),
+    )

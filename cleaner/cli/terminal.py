@@ -1,11 +1,9 @@
-"""Messages to a person: on standard error, with progress where that is a terminal."""
+"""Messages to a person, on standard error, and results, on standard output."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 from cleaner.reports.visible import visible
 
@@ -46,28 +44,3 @@ def patience(message: str, *, quiet: bool = False) -> Iterator[None]:
 def wants_colour() -> bool:
     """Whether standard output is a terminal and nobody asked for no colour (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-@contextmanager
-def progress(total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar of the files and documents that are done, and how many a second, on a terminal; elsewhere nothing."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda files, documents: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("files, {task.fields[documents]:,} documents, {task.fields[rate]:,.0f} a second"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total, documents=0, rate=0.0)
-
-        def advance(files: int, documents: int) -> None:
-            done = bar.tasks[0].fields["documents"] + documents
-            bar.update(task, advance=files, documents=done, rate=done / max(bar.tasks[0].elapsed or 0, 0.1))
-
-        yield advance

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from cleaner.formats.choose import FORMAT_NAMES, Options, format_named, format_of
-from cleaner.formats.compression import Compression, CompressionError, compression_of, opened
+from cleaner.formats.choose import FORMAT_NAMES, MissingLibraryError, Options, format_named, format_of
+from cleaner.formats.compression import Compression, CompressionError, Sink, compressed, compression_of, opened
 from cleaner.formats.entry import Entry, Format
+from cleaner.formats.fields import Fields
 
 __all__ = [
     "FORMAT_NAMES",
     "Compression",
     "CompressionError",
     "Entry",
+    "Fields",
     "Format",
+    "MissingLibraryError",
     "Options",
+    "Sink",
+    "compressed",
     "compression_of",
     "format_named",
     "format_of",

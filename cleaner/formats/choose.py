@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import PurePath
 from typing import NamedTuple
 
 from cleaner.formats.compression import without_suffix
 from cleaner.formats.entry import Format
+from cleaner.formats.fields import USUAL, Fields
 
 _BY_SUFFIX = {
     ".txt": "text",
     ".text": "text",
-    ".md": "text",
-    ".markdown": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".warc": "warc",
+    ".wet": "warc",
 }
 FORMAT_NAMES = tuple(dict.fromkeys(_BY_SUFFIX.values()))
 
@@ -30,21 +37,43 @@ class Options(NamedTuple):
 
     format: str | None = None
     encoding: str = "utf-8"
-    text_field: str = "text"
+    fields: Fields = USUAL
     mark_field: str | None = None
 
 
+class MissingLibraryError(Exception):
+    """A format whose library is not installed; the message gives the command that installs it."""
+
+    def __init__(self, name: str, library: str, extra: str) -> None:
+        super().__init__(f"{name} is read by {library}, which is not installed: pip install 'boilerstrip[{extra}]'")
+
+
+@lru_cache
 def format_named(name: str, options: Options) -> Format:
-    """The format of a name in ``FORMAT_NAMES``."""
+    """The format of a name in ``FORMAT_NAMES``; raises ``MissingLibraryError``."""
     match name:
         case "text":
             from cleaner.formats.text import TextFormat
 
             return TextFormat(options.encoding)
+        case "markdown":
+            from cleaner.formats.markdown import MarkdownFormat
+
+            return MarkdownFormat(options.encoding)
         case "jsonl":
             from cleaner.formats.jsonl import JsonlFormat
 
-            return JsonlFormat(options.text_field, mark_field=options.mark_field)
+            return JsonlFormat(options.fields, options.mark_field)
+        case "parquet":
+            _ask_for("pyarrow", name)
+            from cleaner.formats.parquet import ParquetFormat
+
+            return ParquetFormat(options.fields)
+        case "warc":
+            _ask_for("fastwarc", name)
+            from cleaner.formats.warc import WarcFormat
+
+            return WarcFormat(options.mark_field)
         case _:
             from cleaner.formats.html import HtmlFormat
 
@@ -55,3 +84,8 @@ def format_of(path: PurePath, options: Options) -> Format | None:
     """The format of a file: as the options tell, else by its suffix, compression aside; None where it is unknown."""
     name = options.format or _BY_SUFFIX.get(without_suffix(path).suffix.lower())
     return None if name is None else format_named(name, options)
+
+
+def _ask_for(library: str, extra: str) -> None:
+    if find_spec(library) is None:
+        raise MissingLibraryError(extra, library, extra)

@@ -11,13 +11,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 _BLOCK = 64 * 1024
+_MEMBER_BYTES = 1 << 20
 _ZSTD_LEVEL = 3
 _GZIP_LEVEL = 6
 _XZ_PRESET = 3  # the default takes 94 MB of memory
 _GZIP_WINDOW = 31
+
+
+class Sink(Protocol):
+    """What can be written to."""
+
+    def write(self, raw: bytes, /) -> object:
+        """Take some bytes."""
 
 
 class CompressionError(OSError):
@@ -38,6 +46,13 @@ class Compression(NamedTuple):
     def read_from(self, stream: BinaryIO) -> BinaryIO:
         """What a compressed stream holds; reading raises ``CompressionError``."""
         return io.BufferedReader(_Members(stream, self), _BLOCK)
+
+    @contextmanager
+    def write_to(self, stream: Sink) -> Iterator[Sink]:
+        """What is written in the block, compressed, in members of about a megabyte; after an error maybe not all."""
+        members = _MemberSink(stream, self)
+        yield members
+        members.finish()
 
 
 class _Members(io.RawIOBase):
@@ -85,6 +100,31 @@ class _Members(io.RawIOBase):
         return True
 
 
+class _MemberSink:
+    """Compresses what is written to it into members."""
+
+    def __init__(self, stream: Sink, compression: Compression) -> None:
+        self._stream = stream
+        self._compression = compression
+        self._waiting: list[bytes] = []
+        self._size = 0
+        self._is_empty = True
+
+    def write(self, raw: bytes) -> None:
+        self._waiting.append(raw)
+        self._size += len(raw)
+        if self._size >= _MEMBER_BYTES:
+            self._write_member()
+
+    def finish(self) -> None:
+        if self._size or self._is_empty:  # other programs want a member even where there is nothing
+            self._write_member()
+
+    def _write_member(self) -> None:
+        self._stream.write(self._compression.compress(b"".join(self._waiting)))
+        self._waiting, self._size, self._is_empty = [], 0, False
+
+
 def compression_of(path: PurePath) -> Compression | None:
     """The compression that a file's name tells; None for a plain file."""
     make = _BY_SUFFIX.get(path.suffix.lower())
@@ -98,6 +138,26 @@ def without_suffix(path: PurePath) -> PurePath:
     (PurePosixPath('a.jsonl'), PurePosixPath('a.jsonl'))
     """
     return path.with_suffix("") if path.suffix.lower() in _BY_SUFFIX else path
+
+
+def with_inner_suffix(path: PurePath, suffix: str) -> PurePath:
+    """A path whose suffix, compression aside, is followed by another one.
+
+    >>> with_inner_suffix(PurePath("a.html.gz"), ".txt"), with_inner_suffix(PurePath("a.html"), ".txt")
+    (PurePosixPath('a.html.txt.gz'), PurePosixPath('a.html.txt'))
+    """
+    inner = without_suffix(path)
+    return path.with_name(f"{inner.name}{suffix}{path.name[len(inner.name) :]}")
+
+
+@contextmanager
+def compressed(compression: Compression | None, stream: Sink) -> Iterator[Sink]:
+    """Where to write what is to be compressed into a stream, or written as it is."""
+    if compression is None:
+        yield stream
+    else:
+        with compression.write_to(stream) as sink:
+            yield sink
 
 
 @contextmanager

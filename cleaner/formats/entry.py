@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
+from typing import BinaryIO, ClassVar
 
 from cleaner.document import Document, Span
+from cleaner.formats.compression import Sink
 from cleaner.removal import Cleaned, Removal
 from cleaner.spans import without_spans
 
@@ -14,26 +16,28 @@ from cleaner.spans import without_spans
 class Entry(ABC):
     """A document as it stands in a file.
 
-    ``raw`` are its bytes, ``row`` its line from 1 in a file of many. An entry that can't be treated has no document but
-    a ``problem``; one with neither holds no document, such as a blank line, and passes through.
+    ``raw`` are its bytes, ``row`` its line from 1 in a file of many, ``size`` how many bytes of the file it took. An
+    entry that can't be treated has no document but a ``problem``; one with neither holds no document, such as a blank
+    line, and passes through.
     """
 
     def __init__(
-        self, raw: bytes, document: Document | None = None, problem: str | None = None, row: int | None = None
+        self,
+        raw: bytes,
+        document: Document | None = None,
+        problem: str | None = None,
+        row: int | None = None,
+        size: int | None = None,
     ) -> None:
         self.raw = raw
         self.document = document
         self.problem = problem
         self.row = row
-
-    @property
-    def untouched(self) -> bytes:
-        """The bytes that the entry becomes when nothing is removed."""
-        return self.raw
+        self.size = len(raw) if size is None else size
 
     @abstractmethod
     def cuts(self, removals: Sequence[Removal]) -> list[Span]:
-        """For each removal, the bytes of ``raw`` that it takes; empty where ``raw`` is not what is written."""
+        """For each removal, the bytes of ``raw`` that it takes."""
 
     @abstractmethod
     def reads(self, raw: bytes, text: str) -> bool:
@@ -59,23 +63,41 @@ class Entry(ABC):
         return [None for _ in removals]
 
 
-class Format(Protocol):
-    """A way to find documents in a stream of bytes."""
+class Format(ABC):
+    """A way to find documents in a file, and to write the file again with other bytes in their places."""
+
+    name: ClassVar[str]
+    """What the format is called on the command line and in records."""
+
+    is_plain: ClassVar[bool] = True
+    """Whether a file is the raw bytes of its entries, one after the other."""
+
+    encoding: str = "utf-8"
+    text_field: str | None = None
 
     @property
-    def name(self) -> str:
-        """What the format is called on the command line and in records."""
-        ...
+    def output(self) -> Format:
+        """The format of what is written: another one where text is extracted."""
+        return self
+
+    def output_path(self, path: PurePath) -> PurePath:
+        """What the file is called that is written for a file."""
+        return path
 
     @property
-    def encoding(self) -> str:
-        """The encoding of the text."""
-        ...
+    def extracts(self) -> bool:
+        """Whether what is written is another kind of file than what was read."""
+        return self.output is not self
 
+    @abstractmethod
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
-        """The entries, whose raw bytes one after the other are the stream."""
-        ...
+        """The entries in their order; reading raises ``OSError``."""
 
+    def rewrite(self, stream: BinaryIO, target: Sink, become: Callable[[Entry], bytes]) -> None:
+        """Write what the file is when each entry becomes other bytes, which are read as ``output`` reads them."""
+        for entry in self.entries(stream):
+            target.write(become(entry))
+
+    @abstractmethod
     def restored(self, raw: bytes, removals: list[tuple[Removal, str | None]]) -> bytes:
         """An entry's bytes with removed spans put back, each with how it was written if that is known."""
-        ...

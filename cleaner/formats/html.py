@@ -5,60 +5,61 @@ The page itself can't be written back, so what comes out is text; files are name
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import BinaryIO, ClassVar, NamedTuple
 
-from cleaner.document import Document, Span
-from cleaner.formats.entry import Entry
-from cleaner.removal import Cleaned, Removal, restore
+from cleaner.document import Document
+from cleaner.formats.compression import with_inner_suffix
+from cleaner.formats.entry import Entry, Format
+from cleaner.formats.text import TextEntry, TextFormat
+from cleaner.removal import Removal
 
 
-class HtmlEntry(Entry):
-    """A page and its extracted text."""
+class Extracted(NamedTuple):
+    """The article of a page, which ends with a line ending, and where it says that it is from."""
+
+    text: str
+    url: str | None
+
+
+def extracted(page: bytes | str) -> Extracted | None:
+    """The article of a page; None where there is none."""
+    from trafilatura import bare_extraction  # costs up to 1.7 s, so only where a page comes in
+
+    try:
+        found = bare_extraction(page, with_metadata=True) if page.strip() else None
+    except Exception:  # noqa: BLE001 - pages are by strangers, and one must never end a batch of millions
+        found = None
+    text = getattr(found, "text", None)
+    return Extracted(f"{text}\n", getattr(found, "url", None) or getattr(found, "hostname", None)) if text else None
+
+
+class HtmlFormat(Format):
+    """Pages, whose encoding trafilatura finds out. One without an article becomes an empty text."""
+
+    name: ClassVar[str] = "html"
+    is_plain: ClassVar[bool] = False
 
     @property
-    def untouched(self) -> bytes:
-        """The extracted text as a file."""
-        return self.raw if self.document is None else _as_file(self.document.text)
+    def output(self) -> Format:
+        """Text."""
+        return TextFormat(self.encoding)
 
-    def cuts(self, removals: Sequence[Removal]) -> list[Span]:
-        """None: the page is not what is written."""
-        return []
-
-    def reads(self, raw: bytes, text: str) -> bool:
-        """Whether the bytes are the file of the text."""
-        return raw == _as_file(text)
-
-    def without(self, cleaned: Cleaned) -> bytes:
-        """The cleaned text as a file."""
-        return _as_file(cleaned.text)
-
-
-@dataclass(frozen=True)
-class HtmlFormat:
-    """Pages, whose encoding trafilatura finds out."""
-
-    name: str = "html"
-    encoding: str = "utf-8"
+    def output_path(self, path: PurePath) -> PurePath:
+        """The path with a suffix more."""
+        return with_inner_suffix(path, ".txt")
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
-        """The one entry."""
-        raw = stream.read()
-        from trafilatura import bare_extraction  # costs up to 1.7 s, so only where a page comes in
-
-        found = bare_extraction(raw, with_metadata=True) if raw.strip() else None
-        text = getattr(found, "text", None)
-        if not text:
-            yield HtmlEntry(raw, problem="no article text was found in the page")
+        """The one entry, its bytes those of the extracted text."""
+        page = stream.read()
+        found = extracted(page)
+        if found is None:
+            yield TextEntry(b"", self.encoding, problem="no article text was found in the page", size=len(page))
             return
-        url = getattr(found, "url", None) or getattr(found, "hostname", None)
-        yield HtmlEntry(raw, Document(text, url=url))
+        raw = found.text.encode(self.encoding)
+        yield TextEntry(raw, self.encoding, Document(found.text, url=found.url), size=len(page))
 
     def restored(self, raw: bytes, removals: list[tuple[Removal, str | None]]) -> bytes:
         """The extracted text as a file."""
-        return _as_file(restore(raw.decode("utf-8").removesuffix("\n"), [removal for removal, _ in removals]))
-
-
-def _as_file(text: str) -> bytes:
-    return f"{text}\n".encode()
+        return self.output.restored(raw, removals)

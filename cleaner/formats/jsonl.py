@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from cleaner.document import Document, Span
-from cleaner.formats.entry import Entry
-from cleaner.formats.json_literal import StringLiteral, members, plain_literal
+from cleaner.formats.entry import Entry, Format
+from cleaner.formats.fields import USUAL, Fields
+from cleaner.formats.json_fields import FieldFinder
+from cleaner.formats.json_literal import StringLiteral, plain_literal
 from cleaner.removal import Removal
 from cleaner.spans import byte_spans
 
 
-@dataclass(frozen=True)
-class JsonlFormat:
+class JsonlFormat(Format):
     """JSONL, and the names of the fields that matter."""
 
-    text_field: str = "text"
-    id_field: str = "id"
-    url_field: str = "url"
-    language_field: str = "language"
-    mark_field: str | None = None
-    name: str = "jsonl"
-    encoding: str = "utf-8"
+    name: ClassVar[str] = "jsonl"
+
+    def __init__(
+        self,
+        fields: Fields = USUAL,
+        mark_field: str | None = None,
+    ) -> None:
+        self.text_field = fields.text
+        self.mark_field = mark_field
+        self._finder = FieldFinder(fields)
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
         """An entry for each line."""
@@ -53,7 +56,7 @@ class JsonlFormat:
             return JsonlEntry(raw, row, self)
         try:
             line = raw.decode("utf-8")
-            literal, fields = self._find(line)
+            literal, known = self._find(line)
         except UnicodeDecodeError as error:
             return JsonlEntry(raw, row, self, problem=f"not UTF-8 (byte {error.start} of the line)")
         except json.JSONDecodeError as error:
@@ -62,27 +65,19 @@ class JsonlFormat:
             return JsonlEntry(raw, row, self, problem="not JSON that can be read: it is nested too deeply")
         except KeyError:
             return JsonlEntry(raw, row, self, problem=f"no text in the field `{self.text_field}`")
-        document = Document(
-            literal.text,
-            id=fields.get(self.id_field),
-            url=fields.get(self.url_field),
-            language=fields.get(self.language_field),
+        return JsonlEntry(
+            raw,
+            row,
+            self,
+            Document(literal.text, known.get("id"), known.get("url"), known.get("language")),
+            literal=literal,
         )
-        return JsonlEntry(raw, row, self, document, literal=literal)
 
     def _find(self, line: str) -> tuple[StringLiteral, dict[str, str]]:
-        """The literal of the text field, of two the last as readers of JSON see it, and the fields that are texts."""
-        wanted = (self.id_field, self.url_field, self.language_field)
-        fields: dict[str, str] = {}
-        literal: StringLiteral | None = None
-        for key, start, end, text in members(line):
-            if key == self.text_field:
-                literal = None if text is None else StringLiteral(line, start + 1, end - 1, text)
-            elif key in wanted and text is not None:
-                fields[key] = text
-        if literal is None:
-            raise KeyError(self.text_field)
-        return literal, fields
+        """The literal of the text, and what else the line says of it."""
+        found = self._finder.find(line)
+        start, end, text = found.pop("text")
+        return StringLiteral(line, start, end, text), {field: known.text for field, known in found.items()}
 
 
 class JsonlEntry(Entry):
@@ -91,13 +86,14 @@ class JsonlEntry(Entry):
     def __init__(
         self,
         raw: bytes,
-        row: int,
+        row: int | None,
         form: JsonlFormat,
         document: Document | None = None,
         problem: str | None = None,
         literal: StringLiteral | None = None,
+        size: int | None = None,
     ) -> None:
-        super().__init__(raw, document, problem, row)
+        super().__init__(raw, document, problem, row, size)
         self._form = form
         self._literal = literal
 

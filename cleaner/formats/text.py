@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, ClassVar
 
 from cleaner.document import Document, Span
-from cleaner.formats.entry import Entry
+from cleaner.formats.entry import Entry, Format
 from cleaner.removal import Removal, restore
 from cleaner.spans import byte_spans
 
@@ -15,8 +15,15 @@ from cleaner.spans import byte_spans
 class TextEntry(Entry):
     """A file's text; a byte order mark of UTF-8 belongs to the file, not to the text."""
 
-    def __init__(self, raw: bytes, encoding: str, document: Document | None = None, problem: str | None = None) -> None:
-        super().__init__(raw, document, problem)
+    def __init__(
+        self,
+        raw: bytes,
+        encoding: str,
+        document: Document | None = None,
+        problem: str | None = None,
+        size: int | None = None,
+    ) -> None:
+        super().__init__(raw, document, problem, size=size)
         self._encoding = encoding
 
     def cuts(self, removals: Sequence[Removal]) -> list[Span]:
@@ -32,26 +39,29 @@ class TextEntry(Entry):
         return _decode(raw, self._encoding) == text
 
 
-class TextFormat(NamedTuple):
+class TextFormat(Format):
     """Text in an encoding, which is never guessed: a wrong guess would damage what it writes back."""
 
-    encoding: str = "utf-8"
-    name: str = "text"
+    name: ClassVar[str] = "text"
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        self.encoding = encoding
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
         """The one entry."""
-        raw = stream.read()
+        yield self.entry(stream.read())
+
+    def entry(self, raw: bytes) -> TextEntry:
+        """The entry of some bytes."""
         try:
             text = _decode(raw, self.encoding)
         except UnicodeDecodeError as error:
             problem = f"not {self.encoding} (byte {error.start}); name its encoding with --encoding"
-            yield TextEntry(raw, self.encoding, problem=problem)
-            return
+            return TextEntry(raw, self.encoding, problem=problem)
         if _encode(text, self.encoding, raw) != raw:
             problem = f"it could not be written back as the same bytes in {self.encoding}"
-            yield TextEntry(raw, self.encoding, problem=problem)
-            return
-        yield TextEntry(raw, self.encoding, Document(text))
+            return TextEntry(raw, self.encoding, problem=problem)
+        return TextEntry(raw, self.encoding, Document(text))
 
     def restored(self, raw: bytes, removals: list[tuple[Removal, str | None]]) -> bytes:
         """The file as it was."""

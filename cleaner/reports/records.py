@@ -25,20 +25,20 @@ def header() -> bytes:
 def document_record(
     *,
     path: str,
-    row: int | None,
-    document_id: str | None,
-    form: str,
-    encoding: str,
-    field: str | None,
-    before: bytes,
-    after: bytes,
+    form: str | None,
     state: str,
     reason: str | None,
-    dropped_rules: Iterable[str],
-    marks: Iterable[str],
-    added: str,
+    row: int | None = None,
+    document_id: str | None = None,
+    encoding: str | None = None,
+    field: str | None = None,
+    before: bytes | None = None,
+    after: bytes | None = None,
+    dropped_rules: Iterable[str] = (),
+    marks: Iterable[str] = (),
+    added: str = "",
 ) -> bytes:
-    """The record of a document.
+    """The record of a document, or of a whole file that could not be read as documents.
 
     ``before`` and ``after`` are its bytes, of which the hashes are noted; ``added`` is what was written into it, its
     marks, and is taken out again when it is restored.
@@ -52,8 +52,8 @@ def document_record(
             "format": form,
             "encoding": encoding,
             "field": field,
-            "sha256-in": sha256(before).hexdigest(),
-            "sha256-out": sha256(after).hexdigest(),
+            "sha256-in": _hash(before),
+            "sha256-out": _hash(after),
             "state": state,
             "reason": reason,
             "dropped-rules": list(dropped_rules),
@@ -78,6 +78,10 @@ def removal_of(record: Mapping[str, Any]) -> tuple[Removal, str | None]:
     """The removal of a record, and how its text is written."""
     fields = {name: record[name] for name in Removal._fields}
     return Removal(**{**fields, "also": tuple(fields["also"])}), record.get("written")
+
+
+def _hash(raw: bytes | None) -> str | None:
+    return None if raw is None else sha256(raw).hexdigest()
 
 
 def _line(record: Mapping[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from cleaner.removal import Removal
 from cleaner.reports.counted import counted
 
 STATES = ("unchanged", "cleaned", "held", "skipped", "failed")
+_COUNTERS = ("documents", "removals", "characters", "rules", "marks")
+_NUMBERS = ("files", "copied", "recorded")
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Summary:
     marks: Counter[str] = field(default_factory=Counter)
     files: int = 0
     copied: int = 0
+    recorded: int = 0
     bytes: int = 0
     ended: str = "completed"
 
@@ -39,17 +43,22 @@ class Summary:
 
     def add(self, other: Summary) -> None:
         """Add what another one counted."""
-        for mine, theirs in (
-            (self.documents, other.documents),
-            (self.removals, other.removals),
-            (self.characters, other.characters),
-            (self.rules, other.rules),
-            (self.marks, other.marks),
-        ):
-            mine.update(theirs)
-        self.files += other.files
-        self.copied += other.copied
-        self.bytes += other.bytes
+        self.add_stored(other.stored(), 1, other.bytes)
+
+    def stored(self) -> str:
+        """All counts but the bytes, as short as they come: those of files in which nothing happened are the same."""
+        counts = {name: dict(sorted(getattr(self, name).items())) for name in _COUNTERS if getattr(self, name)}
+        numbers = {name: getattr(self, name) for name in _NUMBERS if getattr(self, name)}
+        return json.dumps({**counts, **numbers}, separators=(",", ":"))
+
+    def add_stored(self, stored: str, times: int, size: int) -> None:
+        """Add the counts of so many files that came to the same, and to ``size`` bytes together."""
+        for name, found in json.loads(stored).items():
+            if name in _NUMBERS:
+                setattr(self, name, getattr(self, name) + found * times)
+            else:
+                getattr(self, name).update({key: count * times for key, count in found.items()})
+        self.bytes += size
 
     def as_json(self, seconds: float) -> dict[str, Any]:
         """The summary as it is written to ``summary.json``."""
@@ -58,6 +67,7 @@ class Summary:
             "ended": self.ended,
             "files": self.files,
             "copied": self.copied,
+            "recorded": self.recorded,
             "documents": {"total": self.documents.total(), **{state: self.documents[state] for state in STATES}},
             "marks": dict(sorted(self.marks.items())),
             "removed": {
