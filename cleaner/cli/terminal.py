@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from cleaner.reports.visible import visible
 
@@ -25,9 +27,9 @@ def _safe(text: str) -> str:
 
 
 @contextmanager
-def patience(message: str, *, quiet: bool = False) -> Iterator[None]:
+def patience(message: str) -> Iterator[None]:
     """Say on a terminal why something takes long, if it does."""
-    if quiet or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield
         return
     from threading import Timer
