@@ -1,7 +1,8 @@
 """The table of the targets, measured: `python -m benchmarks --corpus FOLDER`.
 
 Run it from a checkout. What the folder must hold is said in ``benchmarks/corpus.py``; ``BOILERSTRIP_CORPUS`` names it
-as well. All figures are of one core and of processor time, so that a busy machine changes them little.
+as well. All figures are of one core and of processor time, so that a busy machine changes them little, but for those of
+two workers, which are of the clock.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.corpus import recombined, texts_of
+from benchmarks.files import folder_shares, shard_shares
 from benchmarks.growth import document_growth, rules_growth
 from benchmarks.peers import datatrove_seconds, grep_seconds, scan_seconds, seconds_of
 from benchmarks.start import RUNS, table
@@ -73,6 +75,12 @@ def _rows(cleaner: Cleaner, texts: list[str], options: argparse.Namespace, megab
     yield Row("ten times the documents", -10.5, median(lambda: ours and cleaning() / _tenth(cleaner, texts)))
     for size, factor in document_growth(cleaner, texts, options.largest):
         yield Row(f"a document of {size}, against one of a tenth", -10.5, factor)
+    floors, speed_ups = zip(*(shard_shares(texts[: options.documents]) for _ in range(options.runs)), strict=True)
+    yield Row("JSONL.zst: decoding and encoding alone", 0.5, statistics.median(floors))
+    yield Row("JSONL.zst: two workers against one", 1.7, statistics.median(speed_ups))
+    floors, speed_ups = zip(*(folder_shares(texts[: options.documents]) for _ in range(options.runs)), strict=True)
+    yield Row(f"{options.documents:,} files: reading and writing alone", 0.5, statistics.median(floors))
+    yield Row(f"{options.documents:,} files: two workers against one", 1.7, statistics.median(speed_ups))
 
 
 def _tenth(cleaner: Cleaner, texts: list[str]) -> float:
@@ -90,6 +98,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None, help="the development sets")
     parser.add_argument("--megabytes", type=float, default=100, help="the size of the recombined corpus")
     parser.add_argument("--largest", type=float, default=100, help="the longest document, in megabytes")
+    parser.add_argument("--documents", type=int, default=20_000, help="how many make a shard and a folder")
     parser.add_argument("--runs", type=int, default=3, help="each figure is the median of so many runs")
     parser.add_argument("--peers", type=Path, help="a folder for datatrove's own environment, made when missing")
     return parser.parse_args()
