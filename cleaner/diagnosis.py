@@ -16,7 +16,7 @@ from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.remainder import Remainder, line_numbers
 from cleaner.removal import Cleaned
-from cleaner.rule import Confidence, Rule, Unit, everywhere, part_of, words_of
+from cleaner.rule import Confidence, Rule, Unit, everywhere, looks_of, part_of
 from cleaner.settling import Candidates, NearMiss
 
 Finding = Literal["goes", "likely", "supports", "stays"]
@@ -99,7 +99,7 @@ def _refusal(rule: Rule, unit: Unit, page: Page) -> str | None:
     """Which of the rule's conditions rejects a unit, in words."""
     if not rule.where.admits(unit, page):
         return f"`where` does not admit it: {_place(unit, page)}"
-    words = max(words_of(unit, page), default=0)
+    words = max((look.words for look in looks_of(unit, page)), default=0)
     if rule.max_words is not None and words > rule.max_words:
         return f"a line has {words} words, and `max-words` is {rule.max_words}"
     by = _exception(rule.unless, unit, page, "the exception")

@@ -10,7 +10,7 @@ from cleaner.document import Span
 from cleaner.page import Page
 from cleaner.pattern import Patterns, any_matches
 from cleaner.removal import Mark
-from cleaner.shape import count_words
+from cleaner.shape import Look
 from cleaner.trigger import Trigger
 
 CATEGORIES = {
@@ -207,7 +207,7 @@ class Rule(NamedTuple):
             return False
         if self.max_words is None:
             return True
-        return all(words <= self.max_words for words in words_of(unit, page))
+        return all(look.has_words_up_to(self.max_words) for look in looks_of(unit, page))
 
 
 def everywhere(body: Body, page: Page) -> Hits:
@@ -223,11 +223,11 @@ def positions_of(patterns: Patterns, page: Page, hits: Hits) -> list[int]:
     return sorted(found)
 
 
-def words_of(unit: Unit, page: Page) -> list[int]:
-    """How many words there are in each line that a unit would remove; of an inline unit, in the part that it would."""
+def looks_of(unit: Unit, page: Page) -> list[Look]:
+    """The looks of the lines that a unit would remove; of an inline unit, of the part that it would."""
     if unit.span is not None:
-        return [count_words(page.text[unit.span.start : unit.span.end])]
-    return [look.words for look in page.looks[unit.first : unit.last + 1]]
+        return [Look(page.text[unit.span.start : unit.span.end])]
+    return [page.looks[position] for position in range(unit.first, unit.last + 1)]
 
 
 def protects(patterns: Patterns, unit: Unit, page: Page) -> bool:
