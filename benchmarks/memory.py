@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,8 +16,11 @@ import psutil
 import zstandard
 
 PACK = Path(__file__).parents[1] / "fixtures/packs/valid/small.yaml"
-WORDS = "ferry island harbour winter council storm lighthouse ticket captain crew bridge morning rope deck engine".split()
-A_DOCUMENT = 40
+WORDS = [
+    *("ferry", "island", "harbour", "winter", "council", "storm", "lighthouse"),
+    *("ticket", "captain", "crew", "bridge", "morning", "rope", "deck"),
+]
+PARAGRAPHS = 40
 MEGABYTE = 1_000_000
 
 
@@ -34,9 +36,9 @@ def main() -> None:
         print("| seconds | MB of the first process | MB of all | MB written |\n|---|---|---|---|")
         while process.poll() is None:
             print(row(process, time.perf_counter() - began, out), flush=True)
-            time.sleep(float(sys.argv[2]) if len(sys.argv) > 2 else 10)
-        records = sum(path.stat().st_size for path in out.with_name("out.report").rglob("*") if path.is_file())
-        print(f"{source.stat().st_size / 1e6:,.0f} MB compressed, report {records / 1e6:,.0f} MB, exit {process.returncode}")
+            time.sleep(10)
+        report = size(out.with_name("out.report"))
+        print(f"{source.stat().st_size / 1e6:,.0f} MB compressed, report {report:,.0f} MB, exit {process.returncode}")
 
 
 def row(process: psutil.Popen, seconds: float, out: Path) -> str:
@@ -46,8 +48,12 @@ def row(process: psutil.Popen, seconds: float, out: Path) -> str:
         rest = sum(child.memory_info().rss for child in process.children(recursive=True))
     except psutil.NoSuchProcess:
         own = rest = 0
-    written = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    return f"| {seconds:.0f} | {own / 2**20:.0f} | {(own + rest) / 2**20:.0f} | {written / 1e6:.0f} |"
+    return f"| {seconds:.0f} | {own / 2**20:.0f} | {(own + rest) / 2**20:.0f} | {size(out):.0f} |"
+
+
+def size(folder: Path) -> float:
+    """The megabytes of all files of a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
 def generate(path: Path, size: int) -> None:
@@ -55,12 +61,15 @@ def generate(path: Path, size: int) -> None:
     chance = random.Random(1)
     with path.open("wb") as file, zstandard.ZstdCompressor().stream_writer(file) as stream:
         while size > 0:
-            lines = [" ".join(chance.choices(WORDS, k=60)).capitalize() + f" {chance.random()}." for _ in range(A_DOCUMENT)]
+            lines = [
+                f"{' '.join(chance.choices(WORDS, k=60))} {chance.random()}.".capitalize() for _ in range(PARAGRAPHS)
+            ]
             if chance.random() < 2 / 3:
                 lines[0] = "Advert here"
                 lines[-1] = "Read also: Harbour reopens after the storm"
             raw = json.dumps({"text": "\n\n".join(lines)}).encode() + b"\n"
-            size -= stream.write(raw) and len(raw)
+            stream.write(raw)
+            size -= len(raw)
 
 
 if __name__ == "__main__":
