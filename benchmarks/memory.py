@@ -59,6 +59,7 @@ def size(folder: Path) -> float:
 def generate(path: Path, size: int) -> None:
     """A JSONL.zst with so many bytes of text."""
     chance = random.Random(1)
+    pool = [f"The {' '.join(chance.choices(WORDS, k=60))}" for _ in range(5000)]
     with path.open("wb") as file, zstandard.ZstdCompressor().stream_writer(file) as stream:
         while size > 0:
             lines = [
