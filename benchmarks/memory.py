@@ -62,9 +62,7 @@ def generate(path: Path, size: int) -> None:
     pool = [f"The {' '.join(chance.choices(WORDS, k=60))}" for _ in range(5000)]
     with path.open("wb") as file, zstandard.ZstdCompressor().stream_writer(file) as stream:
         while size > 0:
-            lines = [
-                f"{' '.join(chance.choices(WORDS, k=60))} {chance.random()}.".capitalize() for _ in range(PARAGRAPHS)
-            ]
+            lines = [f"{paragraph} {chance.random()}." for paragraph in chance.choices(pool, k=PARAGRAPHS)]
             if chance.random() < 2 / 3:
                 lines[0] = "Advert here"
                 lines[-1] = "Read also: Harbour reopens after the storm"

@@ -8,11 +8,11 @@ import pytest
 
 from cleaner.batch import units
 from cleaner.cli.main import main
-from cleaner.formats import compression_of
+from cleaner.formats import compression_of, opened
 from cleaner.reports.layout import records_of_folder, records_of_shard
 from cleaner.reports.reading import RecordedDocument, RecordsError, read_documents
 from cleaner.reports.records import removal_of
-from tests.trees import DIRTY, contents, make_tree, records_of, report_of
+from tests.trees import DIRTY, contents, make_tree, records_of, report_of, told_by
 
 
 @pytest.fixture
@@ -101,6 +101,97 @@ def test_a_file_that_failed_is_among_them(out):
         failed.reason, (), (), "",
     )  # fmt: skip
     assert "the gzip stream is damaged" in failed.reason
+
+
+class TestManyOfASmallFile:
+    """They are not held, but go to a file of their own, as those of a shard do."""
+
+    @pytest.fixture
+    def source(self, tmp_path):
+        source = tmp_path / "many.jsonl"
+        source.write_text('{"text": "Advert here\\nThe ferry."}\n' * 5000)
+        return source
+
+    def test_they_have_a_file(self, source, tmp_path, small):
+        out = tmp_path / "out"
+        assert main(["run", str(source), "-o", str(out), "-q", *small]) == 0
+        assert contents(report_of(out) / "records").keys() == {"many.jsonl"}
+        assert len(list(read_documents(report_of(out)))) == 5000
+        assert main(["restore", str(out), "-o", str(tmp_path / "back"), "-q"]) == 0
+        assert (tmp_path / "back/many.jsonl").read_bytes() == source.read_bytes()
+
+    def test_of_a_file_that_fails_nothing_is_left(self, source, tmp_path, small):
+        path = tmp_path / "broken.jsonl.gz"
+        path.write_bytes(compression_of(path).compress(source.read_bytes())[:-4])
+        out = tmp_path / "out"
+        assert main(["run", str(path), "-o", str(out), "-q", *small]) == 1
+        assert contents(report_of(out) / "records").keys() == {"_files.jsonl"}
+        assert [one.state for one in read_documents(report_of(out))] == ["failed"]
+
+
+class TestDolma:
+    """Attributes in lockstep with the original documents, from which a mixer cuts their spans."""
+
+    @pytest.fixture
+    def source(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(units, "_LINES_BYTES", 2000)
+        monkeypatch.setattr(units, "_LINES_BYTES_COMPRESSED", 100)
+        folder = tmp_path / "documents"
+        (folder / "x").mkdir(parents=True)
+        texts = [DIRTY, "\U0001f600 Caf\u00e9 (sign up here).\n" + DIRTY, "The ferry sails.\n"] * 10
+        rows = b"".join(json.dumps({"id": f"a{n}", "text": text}).encode() + b"\n" for n, text in enumerate(texts))
+        (folder / "small.jsonl").write_bytes(rows[: rows.index(b"a5") - 8])
+        (folder / "x/big.jsonl").write_bytes(rows)
+        for suffix in (".gz", ".zst"):
+            path = folder / f"big.jsonl{suffix}"
+            path.write_bytes(compression_of(path).compress(rows))
+        (folder / "text.txt").write_text(DIRTY)
+        return folder
+
+    def test_what_a_mixer_makes_of_them(self, source, tmp_path, small):
+        out = tmp_path / "out"
+        assert main(["run", str(source), "-o", str(out), "-q", "--records", "dolma", *small]) == 0
+        attributes = report_of(out) / "attributes/boilerstrip"
+        found = {name for name, content in contents(attributes).items() if content is not None}
+        assert found == {"small.jsonl", "x/big.jsonl", "big.jsonl.gz", "big.jsonl.zst"}
+        for name in found:
+            with opened(source / name) as one, opened(attributes / name) as two, opened(out / name) as three:
+                for line, told, cleaned in zip(one, two, three, strict=True):
+                    assert mixed(json.loads(line), json.loads(told)) == json.loads(cleaned)["text"]
+
+    def test_without_the_wish_there_are_none(self, source, tmp_path, small):
+        assert main(["run", str(source), "-o", str(tmp_path / "out"), "-q", *small]) == 0
+        assert not (tmp_path / "out.report/attributes").exists()
+
+    def test_a_wish_that_comes_later_is_granted(self, source, tmp_path, small):
+        out = tmp_path / "out"
+        assert main(["run", str(source), "-o", str(out), "-q", *small]) == 0
+        assert main(["run", str(source), "-o", str(out), "-q", "--records", "dolma", *small]) == 0
+        assert main(["run", str(source), "-o", str(tmp_path / "two"), "-q", "--records", "dolma", *small]) == 0
+        assert told_by(out) == told_by(tmp_path / "two")
+
+    def test_a_wish_that_is_gone_is_heeded(self, source, tmp_path, small):
+        out = tmp_path / "out"
+        assert main(["run", str(source), "-o", str(out), "-q", "--records", "dolma", *small]) == 0
+        (source / "x/big.jsonl").unlink()
+        (out / "x/big.jsonl").unlink()
+        assert main(["run", str(source), "-o", str(out), "-q", "--records", "dolma", *small]) == 0
+        assert not (report_of(out) / "attributes/boilerstrip/x/big.jsonl").exists()
+        assert main(["run", str(source), "-o", str(out), "-q", *small]) == 0
+        assert main(["run", str(source), "-o", str(tmp_path / "two"), "-q", *small]) == 0
+        assert told_by(out).keys() - told_by(tmp_path / "two").keys() <= {"attributes", "records/x"}
+
+
+def mixed(document, told):
+    """The text without the spans, as the mixer of Dolma makes it: by characters, if the ids are the same."""
+    assert told["id"] == document["id"]
+    spans = [span for name, spans in told["attributes"].items() if name != "boilerstrip__removed" for span in spans]
+    assert sorted(spans) == told["attributes"]["boilerstrip__removed"]
+    text = document["text"]
+    for start, end, score in sorted(spans, reverse=True):
+        assert 0 < score <= 1
+        text = text[:start] + text[end:]
+    return text
 
 
 @pytest.mark.parametrize("name", ["_files.jsonl", "deep/shard.jsonl", "shard.jsonl.zst"])

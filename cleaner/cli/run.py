@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -45,6 +45,10 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start over, instead of doing only what no earlier run has done.")
     ] = False,
+    records: Annotated[
+        Literal["own", "dolma"],
+        typer.Option("--records", help="With dolma, attributes of JSONL documents in Dolma's format as well."),
+    ] = "own",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write records and report to OUT.dry-run, but no text.")
     ] = False,
@@ -80,7 +84,8 @@ def run(
             progress(quiet=quiet, as_json=as_json) as shown,
         ):
             fatal = failing if fail_fast else ()
-            Run(target, written, cleaner, reading, terminal.tell, shown, workers, fresh=fresh, fatal=fatal)(tasks)
+            dolma = records == "dolma"
+            Run(target, written, cleaner, reading, terminal.tell, shown, workers, fresh, dolma, fatal)(tasks)
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     summary = written.summary
