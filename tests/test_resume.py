@@ -239,7 +239,7 @@ class TestTheEndOfARun:
         for name in ("aa.txt", "zy.txt", "zz.txt"):
             (corpus / name).write_text(DIRTY)
         assert run("--fail-fast") == 1
-        assert "a document was failed, and the run was to end there" in capsys.readouterr().err
+        assert "a document is failed, where the run was to end" in capsys.readouterr().err
         assert not (out / "zz.txt").exists()
         assert json.loads((report_of(out) / "summary.json").read_text())["ended"].startswith("failed: ")
         (corpus / "aa.jsonl.gz").unlink()

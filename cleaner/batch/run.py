@@ -56,7 +56,7 @@ class FailedFastError(OSError):
     """A run that was to end with the first document that fails."""
 
     def __init__(self, states: Collection[str]) -> None:
-        super().__init__(0, f"a document was {' or '.join(states)}, and the run was to end there")
+        super().__init__(0, f"a document is {' or '.join(states)}, where the run was to end")
 
 
 @dataclass(frozen=True)

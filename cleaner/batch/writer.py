@@ -179,9 +179,16 @@ class _Shard:
         self._pieces += 1
         _empty(self._patch_piece)
 
-    def _put_in_place(self, made_by: str, source: FileState) -> None:
+    def _end_output(self, part: Path) -> FileState:
+        """End the output; it is on the disk itself then, before its name is: for a big file that costs nothing."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
         self._file.close()
-        output = _flushed(self._part) if self._part else None
+        with part.open("rb") as written:
+            return FileState.of(written)
+
+    def _put_in_place(self, made_by: str, source: FileState) -> None:
+        output = self._end_output(self._part) if self._part else None
         beside = [sidecar.close() for sidecar in self._beside.values()]
         done = Done(made_by, source.settled(), output, self._notes.summary, is_shard=True)
         self._manifest.settle(self._number, done)
@@ -190,13 +197,6 @@ class _Shard:
             waiting.place()
         if self._part and self._target:
             self._part.replace(self._target)
-
-
-def _flushed(path: Path) -> FileState:
-    """The state of a file that is to be on the disk itself when its name is: for one of this size it costs nothing."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-        return FileState.of(file)
 
 
 def _empty(file: BinaryIO) -> None:
