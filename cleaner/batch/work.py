@@ -105,7 +105,10 @@ class Work:
         output = io.BytesIO()
         if unit.raw:
             with compressed(compression, output) as sink:
-                form.rewrite(io.BytesIO(unit.raw), sink, treating)
+                if unit.is_rest:
+                    sink.write(unit.raw)
+                else:
+                    form.rewrite(io.BytesIO(unit.raw), sink, treating)
         changes = {index: one.output for index, one in enumerate(treating.kept) if one.has_changed}
         beside = {name: as_written(raw, name) for name, raw in told_beside(notes, unit.task).items() if raw}
         notes.records.clear()  # they need not be sent twice
@@ -161,7 +164,7 @@ class Work:
         elif compression is not None and not form.extracts and not treating.has_changed:
             _copy(source, file)  # the same bytes, and not only the same content
         treating.notes.summary.files += 1
-        patch = _patch_of(treating.notes.name, treating.kept) if has_patch and treating.has_changed else b""
+        patch = _patch_of(treating.notes.name, form, treating.kept) if has_patch and treating.has_changed else b""
         own_records = records.close(treating.notes.records)
         beside = (*own_records, *self._attributes(task, treating.notes))
         return Told(treating.notes, patch, beside, has_own_records=bool(own_records))
@@ -287,12 +290,12 @@ class _Treating:
             except OSError as error:
                 raise _WriteError(error) from None
         self.has_changed = self.has_changed or treated.has_changed
-        if self.keeps_all:
+        if self.keeps_all and (entry.row is not None or entry.document is not None):  # else the rest of a large one
             self.kept.append(treated)
         return treated.output
 
 
-def _patch_of(name: str, treated: list[Treated]) -> bytes:
+def _patch_of(name: str, form: Format, treated: list[Treated]) -> bytes:
     stream = io.BytesIO()
     patch = FilePatch(stream, name)
     for one in treated:
@@ -301,6 +304,8 @@ def _patch_of(name: str, treated: list[Treated]) -> bytes:
             feed_document(patch, entry.raw, entry.cuts(one.removals))
         elif one.has_changed:
             patch.change([entry.raw], [one.output])
+        elif form.is_too_large(len(entry.raw)):
+            patch.pass_over()
         else:
             patch.keep(entry.raw)
     patch.close()

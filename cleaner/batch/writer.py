@@ -135,13 +135,19 @@ class _Shard:
             self._beside[name].write_compressed(raw)
         self._notes.summary.add(done.notes.summary)
         self._has_changed = self._has_changed or done.has_changed
-        if not self._is_compressed:
-            for index, line in enumerate(io.BytesIO(unit.raw)):
-                if index in done.changes:
-                    self._patch.change([line], [done.changes[index]])
-                else:
-                    self._patch.keep(line)
+        if not self._is_compressed and not unit.is_rest:
+            self._add_to_patch(unit, done)
             self._keep_patch()
+
+    def _add_to_patch(self, unit: Lines, done: LinesDone) -> None:
+        form = unit.task.form
+        for index, line in enumerate(io.BytesIO(unit.raw)):
+            if index in done.changes:
+                self._patch.change([line], [done.changes[index]])
+            elif form and form.is_too_large(len(line)):
+                self._patch.pass_over()
+            else:
+                self._patch.keep(line)
 
     def finish(self, made_by: str) -> bool:
         """Put the file into its place; not if it has changed in the meantime."""
