@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     id_field: str = "id"
     url_field: str = "url"
     language_field: str = "language"
+    max_document: str = "16MB"
 
 
 class ConfigError(Exception):
@@ -72,6 +73,7 @@ _KEYS = {
     "id-field": _TEXT,
     "url-field": _TEXT,
     "language-field": _TEXT,
+    "max-document": _TEXT,
 }
 
 

@@ -5,6 +5,7 @@ import io
 import json
 import lzma
 import subprocess
+import sys
 from pathlib import PurePath
 
 import pytest
@@ -122,6 +123,15 @@ class TestRun:
         assert sorted(part.name for part in out.iterdir()) == [path.name, "b.txt"]
         assert main(["restore", "-q", str(out), "-o", str(tmp_path / "back")]) == 0
         assert (tmp_path / "back" / path.name).read_bytes() == path.read_bytes()
+
+    def test_filter_tells_it_by_the_first_bytes(self, suffix, small):
+        program = [sys.executable, "-m", "cleaner", "filter", "--format", "jsonl", *small]
+        raw = COMPRESS[suffix](LINES) + COMPRESS[suffix](LINES)
+        done = subprocess.run(program, input=raw, capture_output=True, check=True)
+        assert compression(suffix).read_from(io.BytesIO(done.stdout)).read() == CLEANED * 2
+        done = subprocess.run(program, input=raw[:-3], capture_output=True, check=False)
+        assert done.returncode == 1
+        assert b"Error: the " in done.stderr
 
     def test_hooks(self, tmp_path, suffix, small, capsys):
         path = tmp_path / f"a.jsonl{suffix}"

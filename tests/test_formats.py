@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cleaner.api import Cleaner
 from cleaner.batch.treat import treat
 from cleaner.document import Span
-from cleaner.formats import Options, format_named
+from cleaner.formats import FORMAT_NAMES, Fields, Options, format_named
+from cleaner.formats.choose import _BY_SUFFIX as SUFFIXES
 from cleaner.reports.patch import FilePatch, feed_document
 from tests.conftest import ROOT
 from tests.strategies import TEXTS
@@ -103,6 +104,49 @@ def test_any_bytes_as_jsonl_come_out(raw):
 def test_bytes_that_are_no_page_are_skipped_or_extracted(raw):
     (treated,) = treat_all(raw, format_named("html", Options()))
     assert treated.state in ("skipped", "unchanged")
+
+
+def test_the_page_on_formats_names_them_all():
+    page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in page for name in FORMAT_NAMES)
+    assert all(f"`{suffix}`" in page for suffix in SUFFIXES)
+    assert all(f"| `--{field}-field` |" in page for field in Fields._fields)
+
+
+NESTED = Fields("page.text", "page.id", "a.b.c", "language")
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "known"),
+    [
+        ('{"page": {"id": "x", "text": "Advert here\\nA."}, "a": {"b": {"c": "u"}}}', "A.", {"id": "x", "url": "u"}),
+        ('{"page": {"text": "A."}, "page.text": "Advert here\\nB."}', "B.", {}),
+        ('{"page": {"text": "A."}, "page": {"text" : "Advert here\\n\\u0042."}}', "B.", {}),
+        ('{"a": {"b": {"c": "u"}}, "a": {"b": 1}, "page": { "text":"A." }}', "A.", {}),
+        ('{"text": "A.", "page": {"page.text": "B."}}', None, {}),
+        ('{"page": {"text": "A."}, "page": null}', None, {}),
+        ('{"page": "{\\"text\\": \\"A.\\"}"}', None, {}),
+        ('{"page": [{"text": "A."}]}', None, {}),
+    ],
+)
+def test_fields_may_be_in_objects(line, text, known):
+    form = format_named("jsonl", Options(fields=NESTED))
+    (treated,) = treat_all(line.encode(), form)
+    assert restored(treated, form) == line.encode()
+    if text is None:
+        assert treated.reason == "no text in the field `page.text`"
+        return
+    assert treated.cleaned.text == text
+    found = treated.entry.document._asdict()
+    assert {name: found[name] for name in ("id", "url", "language") if found[name]} == known
+
+
+@given(st.lists(json_lines(), max_size=4).map(b"".join), st.integers(1, 60))
+def test_lines_of_any_size_come_out_and_back(raw, limit):
+    form = format_named("jsonl", Options(max_document=limit))
+    treated = treat_all(raw, form)
+    assert b"".join(restored(one, form) for one in treated) == raw
+    assert [one.entry.row for one in treated if one.entry.row] == list(range(1, raw.count(b"\n") + 1))
 
 
 def apply_patch(old, patch, sign):

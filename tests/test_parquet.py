@@ -87,7 +87,9 @@ def shape(raw):
 
 
 def table_of(raw):
-    return pq.ParquetFile(io.BytesIO(raw)).read()
+    file = pq.ParquetFile(io.BytesIO(raw))
+    groups = [file.read_row_group(index) for index in range(file.num_row_groups)]
+    return pa.concat_tables(groups) if groups else file.read()
 
 
 @st.composite

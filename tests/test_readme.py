@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+import zstandard
 
 from cleaner.cli.main import main
 from tests.conftest import ROOT
@@ -28,6 +29,7 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("scraped").mkdir()
     Path("scraped/article.txt").write_text("Advertisement\n\nThe ferry sails again from Monday.\n")
+    Path("shard.jsonl.zst").write_bytes(zstandard.compress(b'{"text": "Advertisement\\n\\nThe ferry sails again."}\n'))
     for name in ("article.txt", "page.txt"):
         Path(name).write_text("Advertisement\n\nThe ferry sails again from Monday.\n")
     Path("mine.yaml").write_text(next(block for block in blocks("yaml") if block.startswith("pack:")))

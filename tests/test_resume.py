@@ -226,6 +226,16 @@ class TestTheEndOfARun:
         assert run("-q") == 0
         check_like_a_single_run(run, out)
 
+    def test_two_kills_in_a_row(self, run, corpus, out, tmp_path, small):
+        """What the first left behind is known to the second."""
+        for name in ("yy.txt", "zy.txt", "zz.txt"):
+            (corpus / name).write_text(DIRTY)
+            kill_before_placing(corpus, out, small)
+            (corpus / name).unlink()
+        assert main(["restore", "-q", str(out), "-o", str(tmp_path / "back")]) == 0
+        assert run("-q") == 0
+        check_like_a_single_run(run, out)
+
     def test_records_of_a_run_that_was_killed_are_asked_for(self, out, capsys):
         """By those who can't put them together; `restore` can, and does."""
         from cleaner.reports.reading import RecordsError, read_documents
@@ -239,7 +249,7 @@ class TestTheEndOfARun:
         for name in ("aa.txt", "zy.txt", "zz.txt"):
             (corpus / name).write_text(DIRTY)
         assert run("--fail-fast") == 1
-        assert "a document was failed, and the run was to end there" in capsys.readouterr().err
+        assert "a document is failed, where the run was to end" in capsys.readouterr().err
         assert not (out / "zz.txt").exists()
         assert json.loads((report_of(out) / "summary.json").read_text())["ended"].startswith("failed: ")
         (corpus / "aa.jsonl.gz").unlink()

@@ -3,6 +3,7 @@
 `CLEANER_KILLS=200 pytest tests/test_torture.py` kills as often; `CLEANER_SEED` gives other moments.
 """
 
+import gzip
 import json
 import os
 import random
@@ -12,10 +13,13 @@ import subprocess
 import sys
 import time
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cleaner.cli.main import main
 from cleaner.formats import compression_of, opened
+from tests.test_warc import record
 from tests.trees import DIRTY, PROSE, contents, make_tree, report_of, told_by
 
 KILLS = int(os.environ.get("CLEANER_KILLS", "4"))
@@ -53,6 +57,10 @@ def all_formats(folder):
         (folder / f"broken.jsonl{suffix}").write_bytes(compress(b"".join(rows(50, chance)))[:-9])
     paragraphs = f"<p>{PROSE}</p><p>Advert here</p><p>{PROSE.replace('Monday', 'Friday')}</p>"
     (folder / "page.html").write_text(f"<html><body><article><h1>Ferry</h1>{paragraphs}</article></body></html>")
+    texts = [f"{DIRTY}\n{number}\n" for number in range(1500)]
+    pq.write_table(pa.table({"text": texts, "n": range(1500)}), folder / "shards/table.parquet", row_group_size=100)
+    pages = b"".join(gzip.compress(record("conversion", text.encode(), n)) for n, text in enumerate(texts[:300]))
+    (folder / "shards/crawl.warc.wet.gz").write_bytes(pages)
     return folder
 
 
@@ -117,7 +125,9 @@ class Torture:
         assert main(["restore", "-q", str(self.out), "-o", str(back)]) == 0
         for path in back.rglob("*.*"):
             source = self.source / path.relative_to(back)
-            if path.is_file() and source.exists() and not path.name.startswith(("broken", ".")):
+            if path.suffix == ".parquet":
+                assert pq.read_table(path) == pq.read_table(source)
+            elif path.is_file() and source.exists() and not path.name.startswith(("broken", ".")):
                 with opened(path) as restored, opened(source) as original:
                     assert restored.read() == original.read(), path
 

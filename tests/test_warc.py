@@ -191,4 +191,5 @@ class TestRun:
     def test_filter(self, source, suffix, small):
         program = [sys.executable, "-m", "cleaner", "filter", "--format", "warc", *small]
         done = subprocess.run(program, input=source.read_bytes(), capture_output=True, check=True)
-        assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [f"urn:uuid:{n}" for n in (1, 2, 3)]
+        source.write_bytes(done.stdout)
+        assert [line["id"] for line in self.lines(source)] == [f"urn:uuid:{n}" for n in (1, 2, 3)]

@@ -214,7 +214,8 @@ class Manifest:
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
         with self._told():
-            yield from self._database.execute(query, values)
+            for row in self._database.execute(query, values):  # noqa: UP028 - that would close it after the database
+                yield row
 
     @contextmanager
     def _told(self) -> Iterator[None]:

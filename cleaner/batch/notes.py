@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from cleaner.batch.treat import Treated
 from cleaner.formats import Format
 from cleaner.reports import records
+from cleaner.reports.dolma import attributes
 from cleaner.reports.summary import Summary
 
 
 @dataclass
 class Notes:
-    """Of some documents of a file, in their order; ``name`` is the file's in records, ``place`` the one for people."""
+    """Of some documents of a file, in their order; ``name`` is the file's in records, ``place`` the one for people.
+
+    ``attributes`` are those of Dolma, where somebody wants them.
+    """
 
     name: str
     place: str
@@ -20,6 +24,7 @@ class Notes:
     summary: Summary
     records: list[bytes] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    attributes: list[bytes] | None = None
 
     def add(self, treated: Treated) -> None:
         """Note what became of a document."""
@@ -30,6 +35,8 @@ class Notes:
         if entry.document is None and entry.problem is None:
             return
         removals = treated.removals
+        if self.attributes is not None:
+            self.attributes.append(attributes(entry.document.id if entry.document else None, removals))
         self.summary.add_document(treated.state, removals, treated.marks)
         dropped = treated.cleaned.dropped_rules if treated.cleaned else ()
         if treated.state != "unchanged" or dropped:

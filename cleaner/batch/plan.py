@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
+from cleaner.batch.choice import Choice, Chooser, PatternError, split_pattern
 from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of
+from cleaner.formats.compression import without_suffix
 
+ALL = Choice()
 Action = Literal["clean", "copy", "link", "folder"]
 
 
@@ -27,19 +30,23 @@ class Task:
     form: Format | None = None
 
 
-def plan(inputs: Iterable[Path], out: Path, report: Path, options: Options) -> list[Task]:
+def plan(inputs: Iterable[Path], out: Path, report: Path, options: Options, choice: Choice = ALL) -> list[Task]:
     """The tasks of a run, in the order of their targets. Raises ``PlanError``.
 
-    The contents of a folder go directly below the output, as ``cp -r IN/. OUT`` does it, a file under its own name.
+    The contents of a folder go directly below the output, as ``cp -r IN/. OUT`` does it, a file under its own name, and
+    what an input with wildcards matches as if the folder before the first of them were the input.
     """
-    sources = list(inputs)
-    for source in sources:
-        _check_apart(source, out, "the output")
-        _check_apart(source, report, "the report")
     tasks: dict[PurePath, Task] = {}
-    for source in sources:
-        for task in _tasks_of(source, options):
-            _add(tasks, task)
+    try:
+        planner = _Planner(options, choice)
+        for source in inputs:
+            for below, tasks_of_input in planner.tasks_of(source):
+                _check_apart(below, out, "the output")
+                _check_apart(below, report, "the report")
+                for task in tasks_of_input:
+                    _add(tasks, task)
+    except PatternError as error:
+        raise PlanError(str(error)) from None
     _check_parents(tasks)
     return sorted(tasks.values(), key=lambda task: task.target.parts)
 
@@ -56,49 +63,91 @@ def _check_apart(source: Path, target: Path, what: str) -> None:
         raise PlanError(f"the input {source} lies inside {what} {target}, which could overwrite it; name another place")
 
 
-def _tasks_of(source: Path, options: Options) -> Iterator[Task]:
-    if source.is_dir():
-        yield from _tasks_below(source, PurePath(), options)
-    elif source.exists():
-        form = _format_of(source, options) or format_named("text", options)
-        yield _cleaning(source, PurePath(source.name), form)
-    else:
-        raise PlanError(f"{source}: no such file or folder")
+class _Planner:
+    """Finds the tasks of inputs."""
 
+    def __init__(self, options: Options, choice: Choice) -> None:
+        self._options = options
+        self._chooser = Chooser(choice)
+        self._choice = choice
 
-def _tasks_below(folder: Path, below: PurePath, options: Options) -> Iterator[Task]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        raise PlanError(f"{folder}: the folder can't be read: {error.strerror}") from None
-    for entry in entries:
-        path, target = Path(entry.path), below / entry.name
+    def tasks_of(self, source: Path) -> Iterator[tuple[Path, Iterator[Task]]]:
+        """The tasks of an input, and the file or folder that they are of."""
+        if source.is_dir():
+            yield source, self._below(source, PurePath(), self._chooser)
+        elif source.exists():
+            yield source, self._named(source)
+        else:
+            split = split_pattern(source)
+            if split is None:
+                raise PlanError(f"{source}: no such file or folder")
+            yield split[0], self._matched(source, *split)
+
+    def _named(self, source: Path) -> Iterator[Task]:
+        if self._chooser.takes(source.name):
+            form = self._format_of(source) or format_named("text", self._options)
+            yield from self._cleaning(source, PurePath(source.name), form)
+
+    def _matched(self, source: Path, folder: Path, pattern: str) -> Iterator[Task]:
+        tasks = self._below(folder, PurePath(), Chooser(self._choice, pattern))
+        first = next(tasks, None)
+        if first is None:
+            raise PlanError(f"{source}: no file matches")
+        yield first
+        yield from tasks
+
+    def _below(self, folder: Path, below: PurePath, chooser: Chooser, *, is_hidden: bool = False) -> Iterator[Task]:
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            raise PlanError(f"{folder}: the folder can't be read: {error.strerror}") from None
+        for entry in entries:
+            path, target = Path(entry.path), below / entry.name
+            hidden = is_hidden or (entry.name.startswith(".") and not self._choice.hidden)
+            if entry.is_dir(follow_symlinks=False):
+                if chooser.enters(target.as_posix()):
+                    yield from self._folder(path, target, chooser, is_hidden=hidden)
+            elif chooser.takes(target.as_posix()):
+                yield from self._entry(entry, path, target, is_hidden=hidden)
+
+    def _folder(self, path: Path, target: PurePath, chooser: Chooser, *, is_hidden: bool) -> Iterator[Task]:
+        """A folder and what is in it; one in which nothing is wanted only where everything is."""
+        tasks = self._below(path, target, chooser, is_hidden=is_hidden)
+        first = next(tasks, None)
+        if first is not None or chooser.takes_all:
+            yield Task("folder", path, target)
+        if first is not None:
+            yield first
+            yield from tasks
+
+    def _entry(self, entry: os.DirEntry[str], path: Path, target: PurePath, *, is_hidden: bool) -> Iterator[Task]:
         if entry.is_symlink():
             yield Task("link", path, target)
-        elif entry.is_dir():
-            yield Task("folder", path, target)
-            yield from _tasks_below(path, target, options)
         elif entry.is_file():
-            form = _format_of(path, options)
-            yield Task("copy", path, target) if form is None else _cleaning(path, target, form)
+            form = None if is_hidden else self._format_of(path)
+            if form is None:
+                yield Task("copy", path, target)
+            else:
+                yield from self._cleaning(path, target, form)
         else:
-            raise PlanError(f"{path}: neither a file nor a folder; move it away or name the inputs one by one")
+            raise PlanError(f"{path}: neither a file nor a folder; move it away or leave it out with --exclude")
 
+    def _format_of(self, path: Path) -> Format | None:
+        try:
+            return format_of(path, self._options)
+        except MissingLibraryError as error:
+            hint = f"or leave such files out: --exclude '*{without_suffix(path).suffix}*'"
+            raise PlanError(f"{path}: {error}, {hint}") from None
 
-def _format_of(path: Path, options: Options) -> Format | None:
-    try:
-        return format_of(path, options)
-    except MissingLibraryError as error:
-        raise PlanError(f"{path}: {error}") from None
-
-
-def _cleaning(source: Path, target: PurePath, form: Format) -> Task:
-    return Task("clean", source, form.output_path(target), form)
+    def _cleaning(self, source: Path, target: PurePath, form: Format) -> Iterator[Task]:
+        if self._choice.keep_html and form.name == "html":
+            yield Task("copy", source, target)
+        yield Task("clean", source, form.output_path(target), form)
 
 
 def _add(tasks: dict[PurePath, Task], task: Task) -> None:
     other = tasks.setdefault(task.target, task)
-    if other is not task and not other.action == task.action == "folder":
+    if other.source != task.source and not other.action == task.action == "folder":
         raise PlanError(f"{other.source} and {task.source} would both become {task.target}; run them apart")
 
 

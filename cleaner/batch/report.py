@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 
 from cleaner.batch.atomic import remove_leftovers, replacing
@@ -87,7 +87,7 @@ class Report:
             self._write(layout.records_of_folder(folder), self._with_header(self.manifest.records(folder)))
         if outdated or not (self.folder / layout.PATCH).exists():
             self._write(layout.PATCH, self.manifest.patch())
-        self._remove_records_of_nothing()
+        self._remove_what_tells_of_nothing()
         self.manifest.all_is_written()
         summary = json.dumps(self.summary.as_json(self.seconds), indent=2)
         self._write(layout.SUMMARY, [summary.encode(), b"\n"])
@@ -126,12 +126,18 @@ class Report:
         yield records.header()
         yield from pieces
 
-    def _remove_records_of_nothing(self) -> None:
-        """Remove records of files that are not there any more, or whose records have moved."""
-        wanted = {self.folder / layout.records_of_shard(shard) for shard in self.manifest.shards()}
-        wanted |= {self.folder / layout.records_of_folder(folder) for folder in self.manifest.folders()}
-        for path in (self.folder / layout.RECORDS).rglob("*"):
-            if path.is_file() and path not in wanted:
+    def _remove_what_tells_of_nothing(self) -> None:
+        """Remove records and attributes of files that are not there any more, or whose records have moved."""
+        wanted = {layout.records_of_shard(shard) for shard in self.manifest.shards()}
+        wanted |= {layout.records_of_folder(folder) for folder in self.manifest.folders()}
+        self._remove_others(layout.RECORDS, wanted)
+        if (self.folder / layout.ATTRIBUTES).exists():
+            self._remove_others(layout.ATTRIBUTES, {layout.attributes_of(path) for path, _ in self.manifest.all()})
+
+    def _remove_others(self, name: str, wanted: Collection[PurePath]) -> None:
+        paths = {self.folder / path for path in wanted}
+        for path in (self.folder / name).rglob("*"):
+            if path.is_file() and path not in paths:
                 path.unlink()
 
     def _ended(self) -> str | None:

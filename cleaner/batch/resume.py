@@ -35,8 +35,12 @@ def remaining(tasks: Sequence[Task], out: Path, report: Report, made_by: MadeBy)
     for task in tasks:
         row = manifest.find(task.target)
         known += row is not None
-        if row is None or row.made_by != made_by(task) or not _is_done(row, task, out, report):
+        if row is None:
             left.append(task)
+        elif row.made_by != made_by(task) or not _is_done(row, task, out, report):
+            left.append(task)
+            if not (out / task.target).exists():
+                manifest.forget(task.target)  # so that nothing tells of it until it is there again
     others = list(_others(tasks, out, report)) if known < manifest.count() else []
     manifest.commit()
     return Remaining(left, len(tasks) - len(left), len(others))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ from cleaner.batch.work import FilesDone, LinesDone, Work
 from cleaner.batch.writer import Tell, Writer
 from cleaner.formats import Options
 from cleaner.reports.counted import counted
+from cleaner.reports.layout import ATTRIBUTES
 from cleaner.reports.summary import Summary
 from cleaner.version import __version__
 
@@ -54,7 +56,7 @@ class FailedFastError(OSError):
     """A run that was to end with the first document that fails."""
 
     def __init__(self, states: Collection[str]) -> None:
-        super().__init__(0, f"a document was {' or '.join(states)}, and the run was to end there")
+        super().__init__(0, f"a document is {' or '.join(states)}, where the run was to end")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Run:
     progress: Progress
     workers: int | None = None
     fresh: bool = False
+    with_attributes: bool = False
     fatal: Collection[str] = ()
 
     def __call__(self, tasks: Sequence[Task]) -> None:
@@ -88,6 +91,8 @@ class Run:
         if left or not self.report.is_whole:
             self.report.reopen()
             self._remove_leftovers()
+            if not self.with_attributes:
+                shutil.rmtree(self.report.folder / ATTRIBUTES, ignore_errors=True)
         if self.out:
             _make_places(tasks, self.out)
         size = sum(size_of(task.source) for task in left)
@@ -118,12 +123,14 @@ class Run:
 
     def _steps(self, tasks: Sequence[Task], writer: Writer, workers: int) -> Iterator[Step]:
         position = 0  # in a file that is read by its lines
-        for unit, done in in_order(Work(self.out, self.cleaner), units(tasks), workers):
+        for unit, done in in_order(
+            Work(self.out, self.report.folder, self.cleaner, self.with_attributes), units(tasks), workers
+        ):
             match unit, done:
                 case Files(), FilesDone():
                     writer.put_files(unit.tasks, done)
                     for file in done.files:
-                        yield Step(1, file.source.size if file.source else 0, file.notes.summary)
+                        yield Step(1, file.source.size if file.source else 0, file.told.notes.summary)
                 case Lines(), LinesDone():
                     yield Step(not unit.raw, unit.position - position, writer.put_lines(unit, done))
                     position = unit.position if unit.raw else 0
@@ -141,7 +148,9 @@ class Run:
 
     @cached_property
     def _way_of_cleaning(self) -> str:
-        return sha256(f"{__version__} {self.cleaner.fingerprint} {self.reading}".encode()).hexdigest()
+        return sha256(
+            f"{__version__} {self.cleaner.fingerprint} {self.reading} {self.with_attributes}".encode()
+        ).hexdigest()
 
 
 def _make_places(tasks: Sequence[Task], out: Path) -> None:

@@ -29,13 +29,15 @@ class Files(NamedTuple):
 class Lines(NamedTuple):
     """Some lines of a file, of which ``rows_before`` went before; ``raw`` is empty at the end of the file.
 
-    ``position`` is how much of the file, compressed as it may be, is read by then.
+    ``position`` is how much of the file, compressed as it may be, is read by then. With ``is_rest`` it is no lines but
+    part of one that is too large, whose beginning was the end of the lines before.
     """
 
     task: Task
     raw: bytes
     rows_before: int
     position: int
+    is_rest: bool = False
 
 
 class Broken(NamedTuple):
@@ -87,11 +89,13 @@ def _lines(task: Task) -> Iterator[Lines | Broken]:
     try:
         compression = compression_of(task.source)
         with task.source.open("rb") as file:
-            for raw in _whole_lines(file if compression is None else compression.read_from(file)):
+            stream = file if compression is None else compression.read_from(file)
+            limit = task.form.max_bytes if task.form else None
+            for raw, is_rest in _whole_lines(stream, limit):
                 if size_of(task.source) != size:  # it could go on growing for ever
                     yield Broken(task, CHANGED)
                     return
-                yield Lines(task, raw, rows, file.tell())
+                yield Lines(task, raw, rows, file.tell(), is_rest)
                 rows += raw.count(b"\n")
     except OSError as error:
         yield Broken(task, error.strerror or str(error))
@@ -99,14 +103,27 @@ def _lines(task: Task) -> Iterator[Lines | Broken]:
         yield Lines(task, b"", rows, size)
 
 
-def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
+def _whole_lines(stream: BinaryIO, limit: int | None) -> Iterator[tuple[bytes, bool]]:
+    """Some lines at a time; of a line above the limit the parts one by one, each after the first with true."""
     begun: list[bytes] = []
+    size = 0
+    is_in_large = False
     while block := stream.read(_LINES_BYTES):
+        if is_in_large:
+            end = block.find(b"\n") + 1
+            yield block[: end or None], True
+            if not end:
+                continue
+            block, is_in_large = block[end:], False
         end = block.rfind(b"\n") + 1
         if end:
-            yield b"".join((*begun, block[:end]))
-            begun = []
+            yield b"".join((*begun, block[:end])), False
+            begun, size = [], 0
         begun.append(block[end:])
+        size += len(begun[-1])
+        if limit is not None and size > limit:
+            yield b"".join(begun), False
+            begun, size, is_in_large = [], 0, True
     last = b"".join(begun)
     if last:
-        yield last
+        yield last, False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from shutil import copyfileobj
@@ -14,22 +15,34 @@ from cleaner.batch.atomic import nowhere, part_beside
 from cleaner.batch.filestate import FileState
 from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
+from cleaner.batch.sidecar import Sidecar, Spilling, Waiting
 from cleaner.batch.treat import Treated, treat
 from cleaner.batch.units import CHANGED, Files, Lines, Unit
 from cleaner.formats import Entry, Format, compressed, compression_of
-from cleaner.reports.layout import records_of_shard
+from cleaner.reports.layout import attributes_of, records_of_shard
 from cleaner.reports.patch import FilePatch, feed_document
 from cleaner.reports.summary import Summary
 
 
 class FileDone(NamedTuple):
-    """A file that waits beside its place, and what is told of it; without a part nothing of it is to be put there."""
+    """A file that waits beside its place, and what is told of it; without a part nothing of it is to be put there.
+
+    ``beside`` are files of the report that go with it: records, if they are many, and attributes.
+    """
 
     part: Path | None
     source: FileState | None
     output: FileState | None
+    told: Told
+
+
+class Told(NamedTuple):
+    """What is told of a file, and the files of the report that wait for its being put in place."""
+
     notes: Notes
     patch: bytes = b""
+    beside: tuple[Waiting, ...] = ()
+    has_own_records: bool = False
 
 
 class FilesDone(NamedTuple):
@@ -42,13 +55,13 @@ class FilesDone(NamedTuple):
 class LinesDone(NamedTuple):
     """Lines as they are to be written; ``changes`` are those that changed, by their place, if a patch is wanted.
 
-    ``records`` are compressed like the file of records that they go to.
+    ``beside`` is what goes to files of the report by their names, compressed as these say.
     """
 
     output: bytes
     changes: dict[int, bytes]
     has_changed: bool
-    records: bytes
+    beside: dict[PurePath, bytes]
     notes: Notes
 
 
@@ -60,7 +73,9 @@ class Work:
     """Does units for the output folder ``out``; without one, only to tell what would be done."""
 
     out: Path | None
+    report: Path
     cleaner: Cleaner
+    with_attributes: bool = False
     started_by: int = field(default_factory=os.getpid)
 
     def __call__(self, unit: Unit) -> Done:
@@ -85,18 +100,20 @@ class Work:
         form = unit.task.form
         assert form is not None, "lines are of a file that is cleaned"
         compression = compression_of(unit.task.target)
-        notes = notes_of(unit.task)
+        notes = self._notes_of(unit.task)
         treating = _Treating(self.cleaner, notes, unit.rows_before, keeps_all=compression is None)
         output = io.BytesIO()
         if unit.raw:
             with compressed(compression, output) as sink:
-                form.rewrite(io.BytesIO(unit.raw), sink, treating)
+                if unit.is_rest:
+                    sink.write(unit.raw)
+                else:
+                    form.rewrite(io.BytesIO(unit.raw), sink, treating)
         changes = {index: one.output for index, one in enumerate(treating.kept) if one.has_changed}
-        records = b"".join(notes.records)
-        if records:
-            records = as_written(records, records_of_shard(unit.task.target))
-            notes.records.clear()  # they need not be sent twice
-        return LinesDone(output.getvalue(), changes, treating.has_changed, records, notes)
+        beside = {name: as_written(raw, name) for name, raw in told_beside(notes, unit.task).items() if raw}
+        notes.records.clear()  # they need not be sent twice
+        notes.attributes = None
+        return LinesDone(output.getvalue(), changes, treating.has_changed, beside, notes)
 
     def _file(self, task: Task) -> FileDone:
         try:
@@ -104,49 +121,68 @@ class Work:
         except OSError as error:
             notes = notes_of(task)
             notes.add_failed(f"it can't be read, and is missing in the output: {error.strerror}")
-            return FileDone(None, None, None, notes)
+            return FileDone(None, None, None, Told(notes))
         with source:
             part, file = self._part(task)
             with file:
                 found = FileState.of(source, with_digest=False)
-                notes, patch = self._written(task, source, file)
+                told = self._written(task, source, file)
                 state = FileState.of(source, with_digest=task.form is not None)  # no copy is worth another reading
                 if (state.size, state.time_ns) != (found.size, found.time_ns):
-                    notes, patch = _passed_through(task, source, file, CHANGED), b""
+                    told = _passed_through(task, source, file, CHANGED)
         if part is None:
-            return FileDone(None, state, None, notes, patch)
+            return FileDone(None, state, None, told)
         self._leave_nothing_to_nobody(part)
         with part.open("rb") as written:
             output = FileState.of(written, with_digest=task.form is not None)
-        return FileDone(part, state.settled(), output, notes, patch)
+        return FileDone(part, state.settled(), output, told)
 
     def _part(self, task: Task) -> tuple[Path | None, BinaryIO]:
         if self.out is None:
             return None, nowhere()
         return part_beside(self.out / task.target, like=task.source)
 
-    def _written(self, task: Task, source: BinaryIO, file: BinaryIO) -> tuple[Notes, bytes]:
-        """Write the output of a file; gives what is told of it, and its patch."""
+    def _written(self, task: Task, source: BinaryIO, file: BinaryIO) -> Told:
+        """Write the output of a file; gives what is told of it."""
         form = task.form
         if form is None:
             copyfileobj(source, file)
             notes = notes_of(task)
             notes.summary.copied += 1
-            return notes, b""
+            return Told(notes)
         compression = compression_of(task.source)
         has_patch = form.is_plain and compression is None
-        treating = _Treating(self.cleaner, notes_of(task), keeps_all=has_patch)
+        records = Spilling(self.report / records_of_shard(task.target))
+        treating = _Treating(self.cleaner, self._notes_of(task), keeps_all=has_patch, records=records)
         stream = source if compression is None else compression.read_from(source)
         broken = self._rewritten(form, stream, file, task, treating)
         if broken is not None and not form.extracts:
-            return _passed_through(task, source, file, broken), b""
+            records.drop()
+            return _passed_through(task, source, file, broken)
         if broken is not None:
             treating.notes.add_failed(f"{broken}; what came before is written")
         elif compression is not None and not form.extracts and not treating.has_changed:
             _copy(source, file)  # the same bytes, and not only the same content
         treating.notes.summary.files += 1
-        patch = _patch_of(treating.notes.name, treating.kept) if has_patch and treating.has_changed else b""
-        return treating.notes, patch
+        patch = _patch_of(treating.notes.name, form, treating.kept) if has_patch and treating.has_changed else b""
+        own_records = records.close(treating.notes.records)
+        beside = (*own_records, *self._attributes(task, treating.notes))
+        return Told(treating.notes, patch, beside, has_own_records=bool(own_records))
+
+    def _attributes(self, task: Task, notes: Notes) -> Iterator[Waiting]:
+        """The attributes of a file, where they are wanted."""
+        if notes.attributes is not None:
+            sidecar = Sidecar(self.report / attributes_of(task.target))
+            sidecar.write(b"".join(notes.attributes))
+            notes.attributes = None
+            yield sidecar.close()
+
+    def _notes_of(self, task: Task) -> Notes:
+        """A place for what is told of a file, with attributes if it can have them: it has to be of the same lines."""
+        notes = notes_of(task)
+        if self.with_attributes and task.form is not None and task.form.name == "jsonl":
+            notes.attributes = []
+        return notes
 
     def _rewritten(self, form: Format, stream: BinaryIO, file: BinaryIO, task: Task, treating: _Treating) -> str | None:
         """Write the output of a file that is cleaned; gives why it could not be read to its end, if so."""
@@ -172,13 +208,21 @@ def notes_of(task: Task) -> Notes:
     return Notes(task.target.as_posix(), str(task.source), task.form, Summary())
 
 
+def told_beside(notes: Notes, task: Task) -> dict[PurePath, bytes]:
+    """What is told in files of the report that go with one file of the output."""
+    beside: dict[PurePath, bytes] = {records_of_shard(task.target): b"".join(notes.records)}
+    if notes.attributes is not None:
+        beside[attributes_of(task.target)] = b"".join(notes.attributes)
+    return beside
+
+
 def as_written(raw: bytes, path: PurePath) -> bytes:
     """Bytes as they stand in the file of a name, compressed if that says so."""
     compression = compression_of(path)
     return raw if compression is None else compression.compress(raw)
 
 
-def _passed_through(task: Task, source: BinaryIO, file: BinaryIO, reason: str) -> Notes:
+def _passed_through(task: Task, source: BinaryIO, file: BinaryIO, reason: str) -> Told:
     """Write a file as it is, or where text is extracted none, and say so."""
     notes = notes_of(task)
     if task.form is not None and task.form.extracts:
@@ -187,7 +231,7 @@ def _passed_through(task: Task, source: BinaryIO, file: BinaryIO, reason: str) -
     else:
         _copy(source, file)
         notes.add_failed(f"{reason}; it is passed through as it is")
-    return notes
+    return Told(notes)
 
 
 def _copy(source: BinaryIO, file: BinaryIO) -> None:
@@ -230,6 +274,7 @@ class _Treating:
     notes: Notes
     rows_before: int = 0
     keeps_all: bool = False
+    records: Spilling | None = None
     has_changed: bool = False
     kept: list[Treated] = field(default_factory=list)
 
@@ -239,13 +284,18 @@ class _Treating:
             entry.row += self.rows_before
         treated = treat(entry, self.cleaner)
         self.notes.add(treated)
+        if self.records is not None:
+            try:
+                self.records.take(self.notes.records)
+            except OSError as error:
+                raise _WriteError(error) from None
         self.has_changed = self.has_changed or treated.has_changed
-        if self.keeps_all:
+        if self.keeps_all and (entry.row is not None or entry.document is not None):  # else the rest of a large one
             self.kept.append(treated)
         return treated.output
 
 
-def _patch_of(name: str, treated: list[Treated]) -> bytes:
+def _patch_of(name: str, form: Format, treated: list[Treated]) -> bytes:
     stream = io.BytesIO()
     patch = FilePatch(stream, name)
     for one in treated:
@@ -254,6 +304,8 @@ def _patch_of(name: str, treated: list[Treated]) -> bytes:
             feed_document(patch, entry.raw, entry.cuts(one.removals))
         elif one.has_changed:
             patch.change([entry.raw], [one.output])
+        elif form.is_too_large(len(entry.raw)):
+            patch.pass_over()
         else:
             patch.keep(entry.raw)
     patch.close()

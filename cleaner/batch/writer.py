@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from cleaner.batch.atomic import nowhere, part_beside
@@ -18,8 +18,9 @@ from cleaner.batch.manifest import Done
 from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
 from cleaner.batch.report import Report
+from cleaner.batch.sidecar import Sidecar
 from cleaner.batch.units import CHANGED, Broken, Lines
-from cleaner.batch.work import FilesDone, LinesDone, as_written, notes_of
+from cleaner.batch.work import FilesDone, LinesDone, notes_of, told_beside
 from cleaner.formats import compression_of
 from cleaner.reports import records
 from cleaner.reports.layout import records_of_shard
@@ -48,13 +49,17 @@ class Writer:
         manifest = self._report.manifest
         manifest.begin()
         for task, file in zip(tasks, done.files, strict=False):
-            for message in file.notes.messages:
+            notes, patch, _, has_own_records = file.told
+            for message in notes.messages:
                 self._tell(message)
             number = manifest.enter(task.target)
-            manifest.tell(number, b"".join(file.notes.records), file.patch)
-            manifest.settle(number, Done(self._made_by(task), file.source, file.output, file.notes.summary))
+            manifest.tell(number, b"".join(notes.records), patch)
+            way = self._made_by(task)
+            manifest.settle(number, Done(way, file.source, file.output, notes.summary, is_shard=has_own_records))
         manifest.commit()
         for task, file in zip(tasks, done.files, strict=False):
+            for waiting in file.told.beside:
+                waiting.place()
             if file.part is not None and self._out is not None:
                 file.part.replace(self._out / task.target)
         if done.error is not None:
@@ -97,11 +102,10 @@ class _Shard:
         self._task = task
         self._manifest = report.manifest
         self._target = out / task.target if out else None
-        self._records_target = report.folder / records_of_shard(task.target)
-        self._records_target.parent.mkdir(parents=True, exist_ok=True)
+        self._report = report.folder
         self._part: Path | None
         self._part, self._file = part_beside(self._target, like=task.source) if self._target else (None, nowhere())
-        self._records_part, self._records = part_beside(self._records_target)
+        self._beside: dict[PurePath, Sidecar] = {}
         self._is_compressed = compression_of(task.target) is not None
         self._has_changed = False
         self._begin()
@@ -115,24 +119,35 @@ class _Shard:
         self._notes = notes_of(self._task)
         self._patch_piece = io.BytesIO()
         self._patch = FilePatch(self._patch_piece, self._notes.name)
-        _empty(self._records)
-        self._records.write(as_written(records.header(), self._records_target))
+        for sidecar in self._beside.values():
+            sidecar.drop()
+        name = records_of_shard(self._task.target)
+        self._beside = {name: Sidecar(self._report / name, records.header())}
         with self._task.source.open("rb") as source:
             self._found = FileState.of(source, with_digest=False)
 
     def add(self, unit: Lines, done: LinesDone) -> None:
         """Add some lines."""
         self._file.write(done.output)
-        self._records.write(done.records)
+        for name, raw in done.beside.items():
+            if name not in self._beside:
+                self._beside[name] = Sidecar(self._report / name)
+            self._beside[name].write_compressed(raw)
         self._notes.summary.add(done.notes.summary)
         self._has_changed = self._has_changed or done.has_changed
-        if not self._is_compressed:
-            for index, line in enumerate(io.BytesIO(unit.raw)):
-                if index in done.changes:
-                    self._patch.change([line], [done.changes[index]])
-                else:
-                    self._patch.keep(line)
+        if not self._is_compressed and not unit.is_rest:
+            self._add_to_patch(unit, done)
             self._keep_patch()
+
+    def _add_to_patch(self, unit: Lines, done: LinesDone) -> None:
+        form = unit.task.form
+        for index, line in enumerate(io.BytesIO(unit.raw)):
+            if index in done.changes:
+                self._patch.change([line], [done.changes[index]])
+            elif form and form.is_too_large(len(line)):
+                self._patch.pass_over()
+            else:
+                self._patch.keep(line)
 
     def finish(self, made_by: str) -> bool:
         """Put the file into its place; not if it has changed in the meantime."""
@@ -154,37 +169,40 @@ class _Shard:
         with self._task.source.open("rb") as source:
             _copy(source, self._file)
         self._notes.add_failed(f"{reason}; it is passed through as it is")
-        self._records.write(as_written(b"".join(self._notes.records), self._records_target))
+        for name, raw in told_beside(self._notes, self._task).items():
+            self._beside[name].write(raw)
         self._put_in_place(made_by, self._found)
         return self._notes
 
     def close(self) -> None:
         """Leave it unfinished."""
         self._file.close()
-        self._records.close()
+        for sidecar in self._beside.values():
+            sidecar.drop()
 
     def _keep_patch(self) -> None:
         self._manifest.tell(self._number, b"", self._patch_piece.getvalue(), self._pieces)
         self._pieces += 1
         _empty(self._patch_piece)
 
+    def _end_output(self, part: Path) -> FileState:
+        """End the output; it is on the disk itself then, before its name is: for a big file that costs nothing."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        with part.open("rb") as written:
+            return FileState.of(written)
+
     def _put_in_place(self, made_by: str, source: FileState) -> None:
-        self.close()
-        output = _flushed(self._part) if self._part else None
-        _flushed(self._records_part)
+        output = self._end_output(self._part) if self._part else None
+        beside = [sidecar.close() for sidecar in self._beside.values()]
         done = Done(made_by, source.settled(), output, self._notes.summary, is_shard=True)
         self._manifest.settle(self._number, done)
         self._manifest.commit()
-        self._records_part.replace(self._records_target)
+        for waiting in beside:
+            waiting.place()
         if self._part and self._target:
             self._part.replace(self._target)
-
-
-def _flushed(path: Path) -> FileState:
-    """The state of a file that is to be on the disk itself when its name is: for one of this size it costs nothing."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-        return FileState.of(file)
 
 
 def _empty(file: BinaryIO) -> None:

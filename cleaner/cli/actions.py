@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cleaner.api import REPEATABLE, Cleaner
 from cleaner.cli import terminal
 from cleaner.cli.setup import Setup, UsageError
 from cleaner.formats.choose import Options, format_named
+from cleaner.formats.compression import compressed, compression_in
 from cleaner.reports.visible import visible
 
 _NOT_TWICE = (
@@ -19,6 +20,8 @@ _NOT_TWICE = (
 )
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from cleaner.batch.hooks import Checked, Outcome
     from cleaner.batch.treat import Treated
 
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def filter_input(cleaner: Cleaner, reading: Options, url: str | None = None, *, quiet: bool = False) -> int:
-    """Clean standard input to standard output."""
+    """Clean standard input to standard output, which is compressed as that is."""
     from cleaner.batch.filter import filter_stream
 
     def report(treated: Treated) -> None:
@@ -34,7 +37,11 @@ def filter_input(cleaner: Cleaner, reading: Options, url: str | None = None, *, 
             terminal.tell(treated.message("standard input"))
 
     form = format_named(reading.format or "text", reading)
-    filter_stream(sys.stdin.buffer, sys.stdout.buffer, form, cleaner, report, url)
+    stdin = cast("BufferedReader", sys.stdin.buffer)
+    compression = compression_in(stdin)
+    source = stdin if compression is None else compression.read_from(stdin)
+    with compressed(compression, sys.stdout.buffer) as target:
+        filter_stream(source, target, form, cleaner, report, url)
     return 0
 
 

@@ -25,6 +25,6 @@ def filter(  # noqa: A001 - the command's name
     """Clean standard input to standard output.
 
     In JSONL each line is a document; all but its text passes through as it is written. A document that can't be cleaned
-    passes through unchanged and is named on standard error.
+    passes through unchanged and is named on standard error. What is compressed as gzip, zstd or xz comes out so too.
     """
     return actions.filter_input(cleaner, reading._replace(mark_field=mark_field), url, quiet=quiet)

@@ -63,6 +63,9 @@ LanguageField = Annotated[
     str | None,
     typer.Option("--language-field", metavar="NAME", help="The field with its language's code; else language."),
 ]
+MaxDocument = Annotated[
+    str | None, typer.Option("--max-document", metavar="SIZE", help="Skip documents above this size; else 16MB.")
+]
 Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Use this configuration; else the nearest one upwards is."),
@@ -95,6 +98,7 @@ _SHARED: dict[str, tuple[Any, object]] = {
     "id_field": (IdField, None),
     "url_field": (UrlField, None),
     "language_field": (LanguageField, None),
+    "max_document": (MaxDocument, None),
     "config": (Config, None),
     "no_config": (NoConfig, False),
     "no_cache": (NoCache, False),

@@ -6,11 +6,12 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from cleaner.api import Cleaner
+from cleaner.batch.choice import Choice
 from cleaner.batch.lock import only_run
 from cleaner.batch.plan import PlanError, Task, plan
 from cleaner.batch.report import Report
@@ -28,7 +29,7 @@ from cleaner.reports.summary import Summary
 def run(
     cleaner: Cleaner,
     reading: Options,
-    inputs: Annotated[list[Path], typer.Argument(metavar="IN...", help="Files and folders.")],
+    inputs: Annotated[list[Path], typer.Argument(metavar="IN...", help="Files, folders, and patterns of them.")],
     out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="The folder to write to.")],
     report: Annotated[
         Path | None, typer.Option("--report", metavar="DIR", help="The folder of the report; else OUT.report.")
@@ -45,6 +46,10 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start over, instead of doing only what no earlier run has done.")
     ] = False,
+    records: Annotated[
+        Literal["own", "dolma"],
+        typer.Option("--records", help="With dolma, attributes of JSONL documents in Dolma's format as well."),
+    ] = "own",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write records and report to OUT.dry-run, but no text.")
     ] = False,
@@ -52,6 +57,24 @@ def run(
         int | None,
         typer.Option("--sample", min=1, metavar="N", help="Show what would go from N random documents; write nothing."),
     ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--include", metavar="PATTERN", help="Take only files that match this, as in .gitignore (repeatable)."
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude", metavar="PATTERN", help="Leave out what matches this, as in .gitignore (repeatable)."
+        ),
+    ] = None,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="Clean hidden files too, which are copied as they are otherwise.")
+    ] = False,
+    keep_html: Annotated[
+        bool, typer.Option("--keep-html", help="Copy HTML pages too, beside the texts extracted from them.")
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
@@ -71,7 +94,8 @@ def run(
     failing = ("failed", "skipped", "held") if strict else ("failed",)
     reading = reading._replace(mark_field=mark_field)
     try:
-        tasks = plan(inputs, out, folder, reading)
+        choice = Choice(tuple(include or ()), tuple(exclude or ()), hidden, keep_html)
+        tasks = plan(inputs, out, folder, reading, choice)
         if look:
             return _show_sample(tasks, look, cleaner)
         with (
@@ -80,7 +104,8 @@ def run(
             progress(quiet=quiet, as_json=as_json) as shown,
         ):
             fatal = failing if fail_fast else ()
-            Run(target, written, cleaner, reading, terminal.tell, shown, workers, fresh=fresh, fatal=fatal)(tasks)
+            dolma = records == "dolma"
+            Run(target, written, cleaner, reading, terminal.tell, shown, workers, fresh, dolma, fatal)(tasks)
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     summary = written.summary

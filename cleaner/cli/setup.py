@@ -7,6 +7,7 @@ rules to leave, protections) adds to it.
 from __future__ import annotations
 
 import codecs
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,9 +17,12 @@ from cleaner.cli import terminal
 from cleaner.config import ConfigError, Settings, read_settings, settings_for
 from cleaner.formats import FORMAT_NAMES, Fields, Options
 
-_READING = ("encoding", "text_field", "id_field", "url_field", "language_field")
+_READING = ("encoding", "text_field", "id_field", "url_field", "language_field", "max_document")
 
 _PATIENCE = "getting the rules ready; this takes some seconds, once for each change of packs"
+
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
 
 
 class UsageError(Exception):
@@ -43,6 +47,7 @@ class Wanted(NamedTuple):
     id_field: str | None = None
     url_field: str | None = None
     language_field: str | None = None
+    max_document: str | None = None
     config: Path | None = None
     no_config: bool = False
     strict: bool = False
@@ -136,4 +141,18 @@ def _options(settings: Settings, form: str | None) -> Options:
         form,
         settings.encoding,
         Fields(settings.text_field, settings.id_field, settings.url_field, settings.language_field),
+        max_document=_size(settings.max_document),
     )
+
+
+def _size(written: str) -> int:
+    """How many bytes a size is.
+
+    >>> _size("16MB"), _size("1.5 GiB"), _size("4096")
+    (16000000, 1610612736, 4096)
+    """
+    found = _SIZE.fullmatch(written.strip())
+    if found is None:
+        raise UsageError(f"`{written}` is no size; write it as in `16MB` or `500kB`")
+    number, unit, binary = found.groups()
+    return int(float(number) * (1024 if binary else 1000) ** " kmg".index(unit.lower() or " "))

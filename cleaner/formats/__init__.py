@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from cleaner.formats.choose import FORMAT_NAMES, MissingLibraryError, Options, format_named, format_of
-from cleaner.formats.compression import Compression, CompressionError, Sink, compressed, compression_of, opened
+from cleaner.formats.compression import (
+    Compression,
+    CompressionError,
+    Sink,
+    compressed,
+    compression_in,
+    compression_of,
+    opened,
+)
 from cleaner.formats.entry import Entry, Format
 from cleaner.formats.fields import Fields
 
@@ -18,6 +26,7 @@ __all__ = [
     "Options",
     "Sink",
     "compressed",
+    "compression_in",
     "compression_of",
     "format_named",
     "format_of",

@@ -32,13 +32,15 @@ FORMAT_NAMES = tuple(dict.fromkeys(_BY_SUFFIX.values()))
 class Options(NamedTuple):
     """How to read inputs; ``format`` None goes by each file's name.
 
-    ``mark_field`` is the field of a JSONL line into which marks are written, if any.
+    ``mark_field`` is the field of a JSONL line into which marks are written, if any, and ``max_document`` the bytes of
+    a document above which it is skipped.
     """
 
     format: str | None = None
     encoding: str = "utf-8"
     fields: Fields = USUAL
     mark_field: str | None = None
+    max_document: int | None = None
 
 
 class MissingLibraryError(Exception):
@@ -55,29 +57,29 @@ def format_named(name: str, options: Options) -> Format:
         case "text":
             from cleaner.formats.text import TextFormat
 
-            return TextFormat(options.encoding)
+            return TextFormat(options.encoding, options.max_document)
         case "markdown":
             from cleaner.formats.markdown import MarkdownFormat
 
-            return MarkdownFormat(options.encoding)
+            return MarkdownFormat(options.encoding, options.max_document)
         case "jsonl":
             from cleaner.formats.jsonl import JsonlFormat
 
-            return JsonlFormat(options.fields, options.mark_field)
+            return JsonlFormat(options.fields, options.mark_field, options.max_document)
         case "parquet":
             _ask_for("pyarrow", name)
             from cleaner.formats.parquet import ParquetFormat
 
-            return ParquetFormat(options.fields)
+            return ParquetFormat(options.fields, options.max_document)
         case "warc":
             _ask_for("fastwarc", name)
             from cleaner.formats.warc import WarcFormat
 
-            return WarcFormat(options.mark_field)
+            return WarcFormat(options.mark_field, options.max_document)
         case _:
             from cleaner.formats.html import HtmlFormat
 
-            return HtmlFormat()
+            return HtmlFormat(options.max_document)
 
 
 def format_of(path: PurePath, options: Options) -> Format | None:

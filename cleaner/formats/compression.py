@@ -131,6 +131,12 @@ def compression_of(path: PurePath) -> Compression | None:
     return make() if make else None
 
 
+def compression_in(stream: io.BufferedReader) -> Compression | None:
+    """The compression that the first bytes of a stream tell, which are not taken from it; None for a plain one."""
+    begin = stream.peek(_LONGEST_SIGN)
+    return next((make() for sign, make in _BY_SIGN.items() if begin.startswith(sign)), None)
+
+
 def without_suffix(path: PurePath) -> PurePath:
     """The name of what is in a file.
 
@@ -197,4 +203,6 @@ def _xz() -> Compression:
     )
 
 
+_BY_SIGN = {b"\x1f\x8b": _gzip, b"\x28\xb5\x2f\xfd": _zstd, b"\xfd7zXZ\0": _xz}
+_LONGEST_SIGN = max(map(len, _BY_SIGN))
 _BY_SUFFIX: dict[str, Callable[[], Compression]] = {".gz": _gzip, ".zst": _zstd, ".xz": _xz}

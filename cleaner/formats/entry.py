@@ -74,6 +74,8 @@ class Format(ABC):
 
     encoding: str = "utf-8"
     text_field: str | None = None
+    max_bytes: int | None = None
+    """The size of a document above which it is not even read to its end; None for any size."""
 
     @property
     def output(self) -> Format:
@@ -88,6 +90,19 @@ class Format(ABC):
     def extracts(self) -> bool:
         """Whether what is written is another kind of file than what was read."""
         return self.output is not self
+
+    def is_too_large(self, size: int) -> bool:
+        """Whether that is too much for a document."""
+        return self.max_bytes is not None and size > self.max_bytes
+
+    @property
+    def too_large(self) -> str:
+        """The problem of a document that is too large."""
+        return f"larger than {(self.max_bytes or 0) / 1e6:g} MB (--max-document)"
+
+    def read(self, stream: BinaryIO) -> bytes:
+        """A document that is all of a stream, or of one that is too large the beginning."""
+        return stream.read() if self.max_bytes is None else stream.read(self.max_bytes + 1)
 
     @abstractmethod
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:

@@ -41,6 +41,9 @@ class HtmlFormat(Format):
     name: ClassVar[str] = "html"
     is_plain: ClassVar[bool] = False
 
+    def __init__(self, max_bytes: int | None = None) -> None:
+        self.max_bytes = max_bytes
+
     @property
     def output(self) -> Format:
         """Text."""
@@ -52,10 +55,11 @@ class HtmlFormat(Format):
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
         """The one entry, its bytes those of the extracted text."""
-        page = stream.read()
-        found = extracted(page)
+        page = self.read(stream)
+        found = None if self.is_too_large(len(page)) else extracted(page)
         if found is None:
-            yield TextEntry(b"", self.encoding, problem="no article text was found in the page", size=len(page))
+            problem = self.too_large if self.is_too_large(len(page)) else "no article text was found in the page"
+            yield TextEntry(b"", self.encoding, problem=problem, size=len(page))
             return
         raw = found.text.encode(self.encoding)
         yield TextEntry(raw, self.encoding, Document(found.text, url=found.url), size=len(page))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import BinaryIO, ClassVar
 
 from cleaner.document import Document, Span
@@ -17,6 +18,8 @@ from cleaner.formats.json_fields import FieldFinder
 from cleaner.formats.json_literal import StringLiteral, plain_literal
 from cleaner.removal import Removal
 from cleaner.spans import byte_spans
+
+_BLOCK = 1 << 20
 
 
 class JsonlFormat(Format):
@@ -28,15 +31,26 @@ class JsonlFormat(Format):
         self,
         fields: Fields = USUAL,
         mark_field: str | None = None,
+        max_bytes: int | None = None,
     ) -> None:
         self.text_field = fields.text
+        self.max_bytes = max_bytes
         self.mark_field = mark_field
         self._finder = FieldFinder(fields)
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
-        """An entry for each line."""
-        for row, raw in enumerate(stream, start=1):
-            yield self._entry(raw, row)
+        """An entry for each line, and for what follows of one that is too large others, without row or document."""
+        if self.max_bytes is None:
+            yield from (self._entry(raw, row) for row, raw in enumerate(stream, start=1))
+            return
+        lines = iter(partial(stream.readline, self.max_bytes + 1), b"")
+        for row, raw in enumerate(lines, start=1):
+            if not self.is_too_large(len(raw)):
+                yield self._entry(raw, row)
+                continue
+            yield JsonlEntry(raw, row, self, problem=self.too_large)
+            while not raw.endswith(b"\n") and (raw := stream.readline(_BLOCK)):
+                yield JsonlEntry(raw, None, self)
 
     def restored(self, raw: bytes, removals: list[tuple[Removal, str | None]]) -> bytes:
         """The line as it was."""

@@ -49,7 +49,7 @@ def kept_parts(text: str) -> Iterator[Kept]:
     >>> [part[:2] for part in kept_parts("---\ntitle: A\n---\nText.\n\n```\nx = 1\n```\n")]
     [(0, 17), (24, 38)]
     """
-    if not any(sign in text for sign in ("```", "~~~", *_FRONT_MATTER)):  # as nearly always
+    if "```" not in text and "~~~" not in text and not text.startswith(tuple(_FRONT_MATTER)):  # as nearly always
         return
     lines = split_lines(text)
     first = _front_matter_lines(text, lines)

@@ -42,10 +42,11 @@ class ParquetFormat(Format):
     name: ClassVar[str] = "parquet"
     is_plain: ClassVar[bool] = False
 
-    def __init__(self, fields: Fields = USUAL) -> None:
+    def __init__(self, fields: Fields = USUAL, max_bytes: int | None = None) -> None:
+        self.max_bytes = max_bytes
         self.text_field = fields.text
         self._fields = fields
-        self._values = TextFormat(self.encoding)
+        self._values = TextFormat(self.encoding, max_bytes)
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
         """An entry for each text, its bytes those of the text."""

@@ -11,6 +11,8 @@ from cleaner.formats.entry import Entry, Format
 from cleaner.removal import Removal, restore
 from cleaner.spans import byte_spans
 
+_BLOCK = 1 << 20
+
 
 class TextEntry(Entry):
     """A file's text; a byte order mark of UTF-8 belongs to the file, not to the text."""
@@ -44,15 +46,22 @@ class TextFormat(Format):
 
     name: ClassVar[str] = "text"
 
-    def __init__(self, encoding: str = "utf-8") -> None:
+    def __init__(self, encoding: str = "utf-8", max_bytes: int | None = None) -> None:
         self.encoding = encoding
+        self.max_bytes = max_bytes
 
     def entries(self, stream: BinaryIO) -> Iterator[Entry]:
-        """The one entry."""
-        yield self.entry(stream.read())
+        """The one entry, and for what follows of one that is too large others, without documents."""
+        raw = self.read(stream)
+        yield self.entry(raw)
+        if self.is_too_large(len(raw)):
+            while rest := stream.read(_BLOCK):
+                yield TextEntry(rest, self.encoding)
 
     def entry(self, raw: bytes) -> TextEntry:
         """The entry of some bytes."""
+        if self.is_too_large(len(raw)):
+            return TextEntry(raw, self.encoding, problem=self.too_large)
         try:
             text = _decode(raw, self.encoding)
         except UnicodeDecodeError as error:

@@ -60,7 +60,8 @@ class WarcFormat(Format):
     name: ClassVar[str] = "warc"
     is_plain: ClassVar[bool] = False
 
-    def __init__(self, mark_field: str | None = None) -> None:
+    def __init__(self, mark_field: str | None = None, max_bytes: int | None = None) -> None:
+        self.max_bytes = max_bytes
         self._lines = JsonlFormat(mark_field=mark_field)
         self.text_field = self._lines.text_field
 
@@ -88,16 +89,21 @@ class WarcFormat(Format):
         return self._lines.restored(raw, removals)
 
     def _entry(self, record: Any, row: int) -> Entry | None:  # noqa: ANN401 - the library has no types
+        if self.is_too_large(record.content_length):
+            return self._problem(record, self.too_large)
         content = record.reader.read()
         if len(content) != record.content_length:
             raise OSError(0, "the archive is cut short")
         body = _body(record, content)
-        url = record.headers.get("WARC-Target-URI")
         try:
             text = None if body is None else _text(body)
         except ValueError as error:
-            return JsonlEntry(b"", None, self._lines, problem=f"{url}: {error}", size=len(content))
+            return self._problem(record, str(error))
         return None if text is None else self._line(record, text, row, len(content))
+
+    def _problem(self, record: Any, problem: str) -> Entry:  # noqa: ANN401
+        url = record.headers.get("WARC-Target-URI")
+        return JsonlEntry(b"", None, self._lines, problem=f"{url}: {problem}", size=record.content_length)
 
     def _line(self, record: Any, text: str, row: int, size: int) -> Entry:  # noqa: ANN401
         headers = record.headers

@@ -46,3 +46,12 @@ def records_of_shard(path: PurePath) -> PurePath:
         return RECORDS / path
     compressed_as = path.suffix if compression_of(path) else ""
     return RECORDS / path.with_name(f"{path.name}.records.jsonl{compressed_as}")
+
+
+def attributes_of(path: PurePath) -> PurePath:
+    """The attributes of the documents of a file, whose name is the same, as the tools that read them want it.
+
+    >>> attributes_of(PurePath("news/07.jsonl.zst")).as_posix()
+    'attributes/boilerstrip/news/07.jsonl.zst'
+    """
+    return ATTRIBUTES / path

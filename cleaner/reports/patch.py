@@ -42,6 +42,14 @@ class FilePatch:
         if not self._hunk:
             del self._context[:-_CONTEXT]
 
+    def pass_over(self) -> None:
+        """An unchanged line that is too large to be shown."""
+        if self._hunk:
+            self._flush()
+        self._context = []
+        self._old += 1
+        self._new += 1
+
     def change(self, old: Iterable[bytes], new: Iterable[bytes]) -> None:
         """Some lines that became others, or none."""
         if not self._hunk:

@@ -1,0 +1,125 @@
+"""Documents above a size are skipped and told of, in every format, and not even held in memory."""
+
+import io
+import json
+import random
+import subprocess
+import sys
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+
+from cleaner.batch import units
+from cleaner.batch.treat import treat
+from cleaner.cli.main import main
+from cleaner.formats import Options, compression_of, format_named, opened
+from tests.test_formats import CLEANER
+from tests.test_warc import PAGE, record, response
+from tests.trees import CLEAN, DIRTY
+
+LIMIT = 1000
+LARGE = DIRTY * 10
+REASON = "larger than 0.001 MB (--max-document)"
+
+
+def as_parquet(texts):
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"text": texts}), stream)
+    return stream.getvalue()
+
+
+def as_lines(texts):
+    return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "states"),
+    [
+        ("text", DIRTY.encode(), ["cleaned"]),
+        ("text", LARGE.encode(), ["skipped"]),
+        ("markdown", LARGE.encode(), ["skipped"]),
+        ("html", PAGE + b" " * LIMIT, ["skipped"]),
+        ("jsonl", as_lines([DIRTY, LARGE, DIRTY]), ["cleaned", "skipped", "cleaned"]),
+        ("jsonl", as_lines([LARGE])[:-1], ["skipped"]),
+        ("parquet", as_parquet([DIRTY, LARGE, None, DIRTY]), ["cleaned", "skipped", "cleaned"]),
+        ("warc", b"".join(record("conversion", text.encode()) for text in (DIRTY, LARGE)) + response(PAGE), ["cleaned", "skipped", "cleaned"]),
+    ],
+)  # fmt: skip
+def test_it_is_skipped(name, raw, states):
+    form = format_named(name, Options(max_document=LIMIT))
+    treated = []
+
+    def become(entry):
+        treated.append(treat(entry, CLEANER))
+        return treated[-1].output
+
+    target = io.BytesIO()
+    form.rewrite(io.BytesIO(raw), target, become)
+    told = [one for one in treated if one.entry.document or one.entry.problem]
+    assert [one.state for one in told] == states
+    assert [one.reason.removeprefix("https://example.com/1: ") for one in told if one.reason] == [
+        REASON
+    ] * states.count("skipped")
+    if set(states) == {"skipped"} and form.is_plain:
+        assert target.getvalue() == raw
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+@pytest.mark.parametrize("piece", [300, 1 << 20])
+def test_rows_after_it_are_cleaned_and_numbered(tmp_path, small, monkeypatch, suffix, piece):
+    monkeypatch.setattr(units, "_LINES_BYTES", piece)
+    monkeypatch.setattr(units, "_LINES_BYTES_COMPRESSED", 10)
+    path = tmp_path / f"a.jsonl{suffix}"
+    raw = as_lines([DIRTY, LARGE, DIRTY, LARGE, LARGE])
+    path.write_bytes(compression_of(path).compress(raw) if suffix else raw)
+    out = tmp_path / "out"
+    assert main(["run", str(path), "-o", str(out), "-q", "--max-document", "1kB", *small]) == 0
+    written = (out / path.name).read_bytes()
+    written = compression_of(path).read_from(io.BytesIO(written)).read() if suffix else written
+    assert written == as_lines([CLEAN, LARGE, CLEAN, LARGE, LARGE])
+    records = next((tmp_path / "out.report/records").glob("*.jsonl*"))
+    with opened(records) as told:
+        states = [(one["row"], one["state"]) for one in map(json.loads, told) if one["type"] == "document"]
+    assert states == [(1, "cleaned"), (2, "skipped"), (3, "cleaned"), (4, "skipped"), (5, "skipped")]
+    assert main(["restore", str(out), "-o", str(tmp_path / "back"), "-q"]) == 0
+    back = (tmp_path / "back" / path.name).read_bytes()
+    assert (compression_of(path).read_from(io.BytesIO(back)).read() if suffix else back) == raw
+    if not suffix:
+        patch = tmp_path / "out.report/diff.patch"
+        assert subprocess.run(["patch", "-R", "-s", out / path.name, patch], check=False).returncode == 0
+        assert (out / path.name).read_bytes() == raw
+
+
+@pytest.mark.parametrize("size", ["", "MB", "sixteen", "-1MB", "16TB"])
+def test_what_is_no_size(tmp_path, small, capsys, size):
+    (tmp_path / "a.txt").write_text(DIRTY)
+    assert main(["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), f"--max-document={size}", *small]) == 2
+    assert "is no size" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited as Linux does it")
+@pytest.mark.parametrize("name", ["a.jsonl.zst", "a.txt.zst"])
+def test_memory_does_not_grow_with_it(tmp_path, small, name):
+    path = tmp_path / name
+    chance = random.Random(1)
+    with path.open("wb") as file, zstandard.ZstdCompressor().stream_writer(file) as stream:
+        stream.write(b'{"text": "')
+        for _ in range(200):
+            stream.write(chance.randbytes(1 << 19).hex().encode())
+        stream.write(b'"}\n')
+    script = (
+        "import sys\n"
+        "from cleaner.cli.main import main\n"
+        "code = main(sys.argv[1:])\n"
+        "(peak,) = [line for line in open('/proc/self/status') if line.startswith('VmHWM')]\n"
+        "print(code, int(peak.split()[1]) // 1024)"
+    )
+    arguments = ["run", path, "-o", tmp_path / "out", "--workers", "1", *small]
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
+    code, megabytes = map(int, done.stdout.split())
+    assert code == 0
+    assert "skipped: larger than 16 MB" in done.stderr
+    assert megabytes < 200
+    assert (tmp_path / "out" / name).read_bytes() == path.read_bytes()
