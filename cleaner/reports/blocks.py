@@ -84,7 +84,8 @@ def _clipped(lines: Sequence[ShownLine]) -> list[ShownLine]:
 def _clipped_line(line: ShownLine) -> ShownLine:
     """A long line of which the kept parts are shortened, and if need be those that went."""
     each = _MOST_CHARACTERS // max(1, len(line.parts[:_MOST_LINES]))
-    return line._replace(parts=tuple(Part(_shortened(part.text, each), part.went) for part in line.parts[:_MOST_LINES]))
+    parts = tuple(Part(_shortened(part.text, each), part.went) for part in line.parts[:_MOST_LINES])
+    return ShownLine(line.number, parts, is_shortened=True)
 
 
 def _shortened(text: str, most: int) -> str:

@@ -38,9 +38,8 @@ def _block(block: Block, colour: bool) -> Iterator[str]:
         yield _painted(f"  … {counted(hidden, 'line')}", _DIM, colour)
     for line in block.after:
         yield _line(line, fate, colour)
-    for stretch in block.passage.stretches:
-        if stretch.said:
-            yield _painted(f"    {_reason(stretch)}", _DIM, colour)
+    for stretch in block.passage.told:
+        yield _painted(f"    {_reason(stretch)}", _DIM, colour)
 
 
 def _line(line: ShownLine, fate: str, colour: bool) -> str:

@@ -20,10 +20,11 @@ class Part(NamedTuple):
 
 
 class ShownLine(NamedTuple):
-    """A line of the original by its number, in parts; its ending is not shown."""
+    """A line of the original by its number, in parts; its ending is not shown, and it may be shortened."""
 
     number: int
     parts: tuple[Part, ...]
+    is_shortened: bool = False
 
     @property
     def text(self) -> str:
@@ -37,11 +38,12 @@ class ShownLine(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """Neighbouring lines of one fate, and the stretches that decided it."""
+    """Neighbouring lines of one fate, the stretches that decided it, and those of them that are told of here."""
 
     fate: Fate
     lines: tuple[ShownLine, ...]
     stretches: tuple[Stretch, ...] = ()
+    told: tuple[Stretch, ...] = ()
 
 
 def passages(text: str, removals: Iterable[Removal]) -> list[Passage]:
@@ -57,12 +59,11 @@ def passages(text: str, removals: Iterable[Removal]) -> list[Passage]:
     for number, line in enumerate(split_lines(text), start=1):
         while first < len(waiting) and waiting[first].end <= line.start:
             first += 1
-        touching = []
-        for stretch in waiting[first:]:
-            if stretch.start >= line.end:
-                break
-            touching.append(stretch)
-        _add(found, _passage(text, line, number, tuple(touching)))
+        end = line.stop if text[line.start : line.stop].strip() else line.end  # an ending alone is no part to show
+        last = first
+        while last < len(waiting) and waiting[last].start < end:
+            last += 1
+        _add(found, _passage(text, line, number, tuple(waiting[first:last])))
     return found
 
 
@@ -78,13 +79,15 @@ def _passage(text: str, line: Line, number: int, touching: tuple[Stretch, ...]) 
         position = max(position, end)
     parts.append(Part(text[position : line.stop], False))
     shown = ShownLine(number, tuple(part for part in parts if part.text))
-    return Passage("trimmed" if any(not part.went for part in shown.parts) else "removed", (shown,), touching)
+    fate: Fate = "trimmed" if any(not part.went for part in shown.parts) else "removed"
+    told = tuple(one for one in touching if one.said and line.start <= one.main.start < line.end)
+    return Passage(fate, (shown,), touching, told)
 
 
 def _add(found: list[Passage], passage: Passage) -> None:
     """Add a passage of one line, to the one before it where they are of one fate and one cause."""
     before = found[-1] if found else None
     if before and before.fate == passage.fate != "trimmed" and before.stretches == passage.stretches:
-        found[-1] = before._replace(lines=before.lines + passage.lines)
+        found[-1] = before._replace(lines=before.lines + passage.lines, told=before.told + passage.told)
     else:
         found.append(passage)

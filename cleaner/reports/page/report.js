@@ -113,7 +113,7 @@ function remember() {
 }
 
 function follow() {
-  const hash = decodeURIComponent(location.hash.slice(1));
+  const hash = location.hash.slice(1);
   const target = hash && document.getElementById(hash);
   if (target) {
     if (target.closest(".document")?.hidden) clear();
@@ -237,7 +237,7 @@ function markLines(article) {
   const button = one(".mark-lines", article);
   const isOn = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", isOn);
-  for (const line of all(".kept .line:not(.blank, .after)", article)) {
+  for (const line of all(".kept .line:not(.blank, .shortened, .after)", article)) {
     one(".take", line)?.remove();
     if (isOn && /[\p{L}\p{N}]/u.test(rawText(line))) {
       line.prepend(make("button", { type: "button", className: "take", textContent: "Boilerplate" }));
@@ -283,15 +283,21 @@ const squeezed = (text) => text.replace(/[\s\u200b\ufeff]+/gu, " ").trim();
 const literally = (text) => squeezed(text).replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
 const list = (key, items, indent) => `${indent}${key}:\n${items.map((item) => `${indent}  - ${quoted(item)}\n`).join("")}`;
 
+// A line stays where it stands in text. Beside lines that go it may still be what supports them say it is, so that the
+// example has text around it.
+const AROUND = [
+  "The harbour office opened its doors again on Tuesday, after a winter in which the roof had to be mended twice.",
+  "Two of the old cranes will stay where they are, because the town could not agree on who should take them down.",
+];
+
 function exceptions() {
   const rules = new Map();
-  for (const id of wrong) {
-    const note = document.getElementById(id);
-    const texts = linesOf(note);
-    for (const rule of note.dataset.rules.split(" ")) {
+  for (const [said, texts] of wrongTexts()) {
+    const takers = articles.flatMap((article) => article.notes).filter((note) => linesOf(note).join("\n") === said);
+    for (const rule of new Set(takers.flatMap((note) => note.dataset.rules.split(" ")))) {
       const entry = rules.get(rule) ?? { unless: new Set(), keep: new Set() };
       for (const text of texts) entry.unless.add(`^${literally(text)}$`);
-      entry.keep.add(texts.join("\n"));
+      entry.keep.add([AROUND[0], said, AROUND[1]].join("\n\n"));
       rules.set(rule, entry);
     }
   }
@@ -299,8 +305,21 @@ function exceptions() {
     `  - extends: ${quoted(rule)}\n${list("unless+", [...unless], "    ")}    examples:\n${list("keep", [...keep], "      ")}`);
 }
 
-// The lines that a note speaks of: all that went as a whole, or the line of which a part went.
-const linesOf = (note) => all(".lines .line:not(.blank)", note.closest(".passage")).map((line) => rawText(line).trim());
+function wrongTexts() {
+  const found = new Map();
+  for (const id of wrong) {
+    const texts = linesOf(document.getElementById(id));
+    if (texts.length) found.set(texts.join("\n"), texts);
+  }
+  return found;
+}
+
+// The lines that a note speaks of: all that went as a whole, or the line of which a part went. One that the page shows
+// shortened can't be written down.
+const linesOf = (note) => {
+  const lines = all(".lines .line:not(.blank, .shortened)", note.closest(".passage"));
+  return [...new Set(lines.map((line) => rawText(line).trim()))];
+};
 
 function drafts() {
   const texts = new Set();
