@@ -8,6 +8,9 @@ from pathlib import Path
 from cleaner.batch.atomic import replacing
 from cleaner.reports.layout import PAGE, SUMMARY
 
+MOST_DOCUMENTS = 100_000
+"""A run that changed more leaves the page to `cleaner report`."""
+
 Descriptions = Callable[[], Mapping[str, str]]
 """Tells what rules remove."""
 
@@ -23,9 +26,15 @@ def write_page(out: Path, report: Path, descriptions: Descriptions, target: Path
     return target
 
 
-def update_page(out: Path, report: Path, descriptions: Descriptions) -> Path:
-    """Write the page, unless it is there and nothing has changed since."""
+def update_page(out: Path, report: Path, documents: int, descriptions: Descriptions) -> Path | None:
+    """Write the page, unless it is there and nothing has changed since; returns where it is.
+
+    Of so many changed documents that it would take as long as the run, none is written: it can be asked for.
+    """
     path = report / PAGE
+    if documents > MOST_DOCUMENTS:
+        path.unlink(missing_ok=True)
+        return None
     if path.exists() and path.stat().st_mtime_ns >= (report / SUMMARY).stat().st_mtime_ns:
         return path
     return write_page(out, report, descriptions)

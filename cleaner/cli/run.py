@@ -87,9 +87,9 @@ def run(
     summary = written.summary
     if not quiet:
         terminal.tell(summary.as_text(written.seconds))
-    page = update_page(out, folder, lambda: {rule.id: rule.description for rule in cleaner.rules()})
+    page = update_page(out, folder, summary.recorded, lambda: {rule.id: rule.description for rule in cleaner.rules()})
     if not quiet:
-        terminal.tell(f"report: {page}")
+        terminal.tell(f"report: {page or f'{folder}; its page is made by `cleaner report {out}`'}")
     if as_json:
         print(json.dumps({"type": "summary", **summary.as_json(written.seconds)}))
     return 1 if any(summary.documents[state] for state in failing) else 0

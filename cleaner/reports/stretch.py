@@ -53,16 +53,14 @@ def stretches(removals: Iterable[Removal]) -> list[Stretch]:
     >>> [stretch.text for stretch in stretches([advert, blank, advert._replace(start=30, end=37)])]
     ['Advert\n\n', 'Advert\n']
     """
-    found: list[Stretch] = []
+    found: list[list[Removal]] = []
+    rule = ""  # of the last stretch, once it has said something
     for removal in removals:
-        if found and _belongs(removal, found[-1]):
-            found[-1] = Stretch((*found[-1].removals, removal))
+        said = not removal.text.isspace()
+        if found and removal.start == found[-1][-1].end and (removal.rule == rule or not said or not rule):
+            found[-1].append(removal)
         else:
-            found.append(Stretch((removal,)))
-    return found
-
-
-def _belongs(removal: Removal, stretch: Stretch) -> bool:
-    if removal.start != stretch.end:
-        return False
-    return removal.rule == stretch.main.rule or not removal.text.strip() or not stretch.said
+            found.append([removal])
+            rule = ""
+        rule = rule or (removal.rule if said else "")
+    return [Stretch(tuple(stretch)) for stretch in found]

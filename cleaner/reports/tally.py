@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-from cleaner.removal import Removal
 from cleaner.reports.reading import RecordedDocument
 from cleaner.reports.stretch import Stretch, stretches
 
 _LONGEST = 12
 _PROBLEMS = 200
 _LANGUAGE = re.compile(r"(any|[a-z]{2,3})/")
+_HOST = re.compile(r"(?:[^/?#]*//)?(?:[^@/?#]*@)?(\[[^\]/]*\]|[^:/?#\s]+)")
 _MARKED = ("truncated", "boilerplate-only")
 
 
@@ -26,6 +25,12 @@ class Count:
     removals: int = 0
     documents: int = 0
     characters: int = 0
+
+    def add(self, removals: int, documents: int, characters: int) -> None:
+        """Count more."""
+        self.removals += removals
+        self.documents += documents
+        self.characters += characters
 
 
 Counts = dict[str, Count]
@@ -47,6 +52,9 @@ class _Highest:
     _heap: list[tuple[float, int, str, Outlier]] = field(default_factory=list)
     _said: set[str] = field(default_factory=set)
     _seen: int = 0
+
+    def wants(self, size: float) -> bool:
+        return len(self._heap) < self.limit or size > self._heap[0][0]
 
     def add(self, said: str, outlier: Outlier) -> None:
         if said in self._said:
@@ -119,54 +127,55 @@ class Tally:
         return sorted(self.rules.items(), key=lambda item: (item[1].removals, item[0]))
 
     def _add_removals(self, told: RecordedDocument) -> None:
-        site = site_of(told)
-        groups = (self.categories, self.confidences, self.languages, self.rules)
-        touched: set[tuple[int, str]] = set()
+        sums: dict[tuple[str, str, str], list[int]] = {}  # of the document: by rule, category, confidence
         for removal in told.removals:
-            names = (removal.category, removal.confidence, language_of(removal), removal.rule)
-            for index, (counts, name) in enumerate(zip(groups, names, strict=True)):
-                _count(counts, name, removal, is_new=(index, name) not in touched)
-                touched.add((index, name))
-            if site:
-                _count(self.sites, site, removal, is_new=(-1, site) not in touched)
-                touched.add((-1, site))
-            _count({"": self.total}, "", removal, is_new=removal is told.removals[0])
-        if told.share is not None:
+            mine = sums.setdefault((removal.rule, removal.category, removal.confidence), [0, 0])
+            mine[0] += not removal.text.isspace()
+            mine[1] += removal.end - removal.start
+        site = site_of(told)
+        touched: set[tuple[int, str]] = set()
+        for (rule, category, confidence), (removals, characters) in sums.items():
+            names = (category, confidence, language_of(rule), rule, site)
+            for index, (counts, name) in enumerate(zip(self._groups(), names, strict=True)):
+                if name:
+                    count = counts.setdefault(name, Count())
+                    count.add(removals, int((index, name) not in touched), characters)
+                    touched.add((index, name))
+        self.total.add(sum(one for one, _ in sums.values()), 1, sum(one for _, one in sums.values()))
+        self._add_outliers(told)
+
+    def _groups(self) -> tuple[Counts, ...]:
+        return self.categories, self.confidences, self.languages, self.rules, self.sites
+
+    def _add_outliers(self, told: RecordedDocument) -> None:
+        if told.share is not None and self._shares.wants(told.share):
             self._shares.add(told.name, Outlier(told.share, told))
         for stretch in stretches(told.removals):
-            if stretch.said:
-                self._longest.add(stretch.text.strip(), Outlier(stretch.end - stretch.start, told, stretch))
-                self.samples.setdefault(stretch.main.rule, (told, stretch))
+            size = stretch.end - stretch.start
+            if self._longest.wants(size) and stretch.said:
+                self._longest.add(stretch.text.strip(), Outlier(size, told, stretch))
+            if stretch.main.rule not in self.samples and stretch.said:
+                self.samples[stretch.main.rule] = (told, stretch)
 
 
-def language_of(removal: Removal) -> str:
-    """The language that a removal's rule is for, by its pack's name; `other` where that tells none.
+def language_of(rule: str) -> str:
+    """The language that a rule is for, by its pack's name; `other` where that tells none.
 
-    >>> language_of(Removal(0, 1, "x", "de/promo/labels", (), "promo", "certain", 1, "certain"))
-    'de'
+    >>> language_of("de/promo/labels"), language_of("mine/labels")
+    ('de', 'other')
     """
-    found = _LANGUAGE.match(removal.rule)
+    found = _LANGUAGE.match(rule)
     return found[1] if found else "other"
 
 
 def site_of(told: RecordedDocument) -> str:
     """The host that a document is from; empty where that is not known."""
-    url = told.url
-    try:
-        return (urlsplit(url if "//" in url else f"//{url}").hostname or "") if url else ""
-    except ValueError:
-        return ""
+    found = _HOST.match(told.url or "")
+    return found[1].lower() if found else ""
 
 
 def _grow(counts: dict[str, int], name: str) -> None:
     counts[name] = counts.get(name, 0) + 1
-
-
-def _count(counts: Counts, name: str, removal: Removal, *, is_new: bool) -> None:
-    count = counts.setdefault(name, Count())
-    count.removals += bool(removal.text.strip())
-    count.documents += is_new
-    count.characters += removal.end - removal.start
 
 
 def as_json(tally: Tally, summary: dict[str, Any]) -> dict[str, Any]:
