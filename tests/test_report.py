@@ -1,6 +1,7 @@
 """`cleaner report`: the same records in every format, safe wherever they are looked at, and two runs compared."""
 
 import csv
+import gzip
 import json
 import subprocess
 import sys
@@ -159,10 +160,52 @@ class TestWhatIsSaidOfMistakes:
         main(["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), "-q", *small])
         (tmp_path / "out/a.txt").write_text("Something else.\n")
         assert main(["report", str(tmp_path / "out"), "--format", "diff", *small]) == 0
-        assert "not shown: its file was changed since the run wrote it" in capsys.readouterr().out
+        shown = capsys.readouterr().out
+        assert "only what went is shown: its file was changed since the run wrote it\n- Advert here\n" in shown
         assert main(["report", str(tmp_path / "out"), *small]) == 0
         shown = (tmp_path / "out.report/report.html").read_text()
-        assert "1 document could not be shown: its file was changed since the run wrote it" in shown
+        assert "1 document shown without what stayed, as its file was changed since the run wrote it." in shown
+
+    def test_a_dry_run_shows_what_would_go(self, tmp_path, capsys, small):
+        (tmp_path / "a.txt").write_text("Advert here\n\nThe ferry sails.\n")
+        main(["run", "--dry-run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), *small])
+        (shown,) = tmp_path.glob("*/report.html")
+        assert "Advert here" in shown.read_text()
+        assert f"report: {shown}" in capsys.readouterr().err
+
+
+class TestEveryInput:
+    """Documents are shown as they were, whatever they are read from."""
+
+    @pytest.fixture
+    def folder(self, tmp_path):
+        (tmp_path / "in").mkdir()
+        text = f"Advert here\n\n{PROSE}\n"
+        (tmp_path / "in/a.md").write_text(f"---\ntitle: A ferry\n---\n{text}")
+        paragraphs = "".join(f"<p>{line}</p>" for line in text.splitlines() if line)
+        (tmp_path / "in/b.html").write_text(
+            f"<html><body><article><h1>Ferry</h1>{paragraphs * 3}</article></body></html>"
+        )
+        rows = gzip.compress(json.dumps({"text": "The ferry."}).encode() + b"\n" + json.dumps({"text": text}).encode())
+        (tmp_path / "in/c.jsonl.gz").write_bytes(rows)
+        parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+        table = pytest.importorskip("pyarrow").table(
+            {"text": ["The ferry.", text], "url": [None, "https://sea.example/"]}
+        )
+        parquet.write_table(table, tmp_path / "in/d.parquet")
+        return tmp_path
+
+    def test_is_shown_as_it_was(self, folder, small, capsys):
+        assert main(["run", str(folder / "in"), "-o", str(folder / "out"), "-q", *small]) == 0
+        assert main(["report", str(folder / "out"), "--format", "diff", *small]) == 0
+        shown = capsys.readouterr().out
+        for name in ("a.md", "b.html.txt", "c.jsonl.gz:2", "d.parquet:2"):
+            assert f"==> {name} <==" in shown
+        assert "only what went" not in shown
+        assert shown.count(f"  {PROSE}") >= 4
+        page = (folder / "out.report/report.html").read_text()
+        assert page.count("<article") == 4
+        assert "sea.example" in page
 
 
 class TestWhatStrangersWrote:
@@ -203,7 +246,7 @@ class TestWhatStrangersWrote:
         from cleaner.reports.original import originals
 
         (secret,) = originals(out, [document("../in/dirty.txt", removal())])
-        assert secret.document is None
+        assert secret.text is None
 
 
 @pytest.fixture(scope="module")

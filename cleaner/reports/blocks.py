@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleaner.removal import Removal
 from cleaner.reports.passages import Part, Passage, ShownLine, passages
+from cleaner.reports.stretch import Stretch, stretches
 
 _CONTEXT = 2
 _LONG = 8
@@ -38,6 +39,18 @@ def blocks(text: str, removals: Iterable[Removal]) -> list[Block]:
         _kept(passage, is_first=index == 0, is_last=index == last) if passage.fate == "kept" else _gone(passage)
         for index, passage in enumerate(found)
     ]
+
+
+def removed_blocks(removals: Iterable[Removal]) -> list[Block]:
+    """What went from a text that can't be had."""
+    return [_gone(_alone(stretch)) for stretch in stretches(removals) if stretch.said]
+
+
+def _alone(stretch: Stretch) -> Passage:
+    lines = tuple(
+        ShownLine(removal.line, (Part(removal.text.rstrip("\r\n"), went=True),)) for removal in stretch.removals
+    )
+    return Passage("removed", lines, (stretch,), (stretch,))
 
 
 def _gone(passage: Passage) -> Block:

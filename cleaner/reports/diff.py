@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cleaner.reports.blocks import Block, blocks
+from cleaner.reports.blocks import Block, blocks, removed_blocks
 from cleaner.reports.counted import counted
 from cleaner.reports.original import Original
 from cleaner.reports.passages import ShownLine
@@ -16,15 +16,14 @@ _BOLD, _RED, _DIM, _STRUCK, _END = "\x1b[1m", "\x1b[31m", "\x1b[2m", "\x1b[31;9m
 
 def as_diff(originals: Iterable[Original], *, colour: bool) -> Iterator[str]:
     """The lines: `-` went, `~` was trimmed, all else stayed; below what went the rule and the reason."""
-    for told, document, problem in originals:
+    for told, text, problem in originals:
         share = "" if told.share is None else f" ({told.share:.1%})"
         yield _painted(f"==> {visible(told.name)} <==", _BOLD, colour)
         yield _painted(f"{counted(told.removed, 'character')} removed{share}", _DIM, colour)
-        if document is None:
-            yield f"not shown: {visible(problem)}"
-        else:
-            for block in blocks(document.text, told.removals):
-                yield from _block(block, colour)
+        if problem:
+            yield f"only what went is shown: {visible(problem)}"
+        for block in removed_blocks(told.removals) if text is None else blocks(text, told.removals):
+            yield from _block(block, colour)
         yield ""
 
 

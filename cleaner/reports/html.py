@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup, escape
 
-from cleaner.reports.blocks import blocks
+from cleaner.reports.blocks import blocks, removed_blocks
 from cleaner.reports.choice import Sample, worth_a_look
 from cleaner.reports.counted import counted
 from cleaner.reports.original import Original, originals
@@ -47,7 +47,7 @@ def page(out: Path, report: Path, descriptions: Mapping[str, str] | None = None)
             sample.add(told)
     environment = _environment(descriptions or {})
     wanted = _within_reach(out, worth_a_look(tally, sample.drawn()))
-    articles, missing = _articles(environment.get_template("document.html"), wanted, out)
+    articles, problems = _articles(environment.get_template("document.html"), wanted, out)
     style, script = _asset("report.css"), _asset("report.js")
     text = environment.get_template("report.html").render(
         style=Markup(style),
@@ -58,7 +58,7 @@ def page(out: Path, report: Path, descriptions: Mapping[str, str] | None = None)
         summary=read_summary(report),
         articles=articles.values(),
         shown=articles.keys(),
-        missing=missing,
+        problems=problems,
         categories=CATEGORIES,
         limits={"bars": _BARS, "rules": _RULES},
     )
@@ -67,33 +67,31 @@ def page(out: Path, report: Path, descriptions: Mapping[str, str] | None = None)
 
 def _articles(
     template: Template, wanted: Iterable[RecordedDocument], out: Path
-) -> tuple[dict[Place, Markup], list[tuple[RecordedDocument, str]]]:
-    """The documents as they are laid out, as many as there is room for, and those that can't be shown, with why."""
+) -> tuple[dict[Place, Markup], list[str]]:
+    """The documents as they are laid out, as many as there is room for; and why some are shown without their text."""
     order = list(wanted)
     found = {original.told.place: original for original in originals(out, order)}
     shown: dict[Place, Markup] = {}
-    missing: list[tuple[RecordedDocument, str]] = []
+    problems: list[str] = []
     size = 0
     for told in order:
         original = found[told.place]
-        if original.document is None:
-            missing.append((told, original.problem))
-            continue
         article = _article(template, original)
         size += len(article.encode("utf-8", "backslashreplace"))
         if size > _MOST_BYTES:
             break
         shown[told.place] = Markup(article)
-    return shown, missing
+        if original.problem:
+            problems.append(original.problem)
+    return shown, problems
 
 
 def _article(template: Template, original: Original) -> str:
-    told, document, _ = original
-    assert document is not None, "only documents that could be read are laid out"
-    told = told._replace(characters=len(document.text))
-    return template.render(
-        told=told, site=site_of(told), anchor=anchor(told.place), blocks=blocks(document.text, told.removals)
-    )
+    told, text, problem = original
+    laid_out = removed_blocks(told.removals) if text is None else blocks(text, told.removals)
+    if text is not None:
+        told = told._replace(characters=len(text))
+    return template.render(told=told, site=site_of(told), anchor=anchor(told.place), blocks=laid_out, problem=problem)
 
 
 def _within_reach(out: Path, documents: Iterable[RecordedDocument]) -> list[RecordedDocument]:
