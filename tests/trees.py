@@ -1,6 +1,7 @@
 """Folders with all that a scraped corpus has, for the tests of runs."""
 
 import json
+import re
 from pathlib import Path
 
 from cleaner.formats import opened
@@ -79,10 +80,11 @@ def records_of(out: Path, report: Path | None = None) -> list[dict[str, object]]
 
 
 def told_by(out: Path) -> dict[str, object]:
-    """A report but for what differs from run to run: how long it took, and when files were written."""
+    """A report but for what differs from run to run: how long it took, when files were written, and where to."""
     report = report_of(out)
     found = {name: content for name, content in contents(report).items() if not name.startswith(("manifest", "run."))}
     summary = json.loads((report / "summary.json").read_text())
     for name in ("seconds", "megabytes-per-second"):
         del summary[name]
-    return {**found, "summary.json": summary}
+    page = re.sub(r"<title>.*?</title>|<h1>.*?</h1>", "", str(found["report.html"]))
+    return {**found, "summary.json": summary, "report.html": page}

@@ -71,4 +71,6 @@ class Notes:
             dropped_rules=dropped,
             marks=treated.marks,
             added=treated.added,
+            url=entry.document.url if entry.document else None,
+            characters=len(entry.document.text) if entry.document else None,
         )

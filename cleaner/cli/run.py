@@ -13,6 +13,7 @@ import typer
 from cleaner.api import Cleaner
 from cleaner.batch.choice import Choice
 from cleaner.batch.lock import only_run
+from cleaner.batch.page import update_page
 from cleaner.batch.plan import PlanError, Task, plan
 from cleaner.batch.report import Report
 from cleaner.batch.run import Run
@@ -85,9 +86,9 @@ def run(
 ) -> int:
     """Clean files and folders into OUT and write the report to OUT.report.
 
-    OUT mirrors the input; files that are no documents are copied. The report holds records (what was removed, by which
-    rule and why), diff.patch and summary.json. What an earlier run has done, with the same packs and options and from
-    files that are as they were, is not done again.
+    OUT mirrors the input; files that are no documents are copied. The report holds report.html (to look at all that was
+    removed), records (what was removed, by which rule and why), diff.patch and summary.json. What an earlier run has
+    done, with the same packs and options and from files that are as they were, is not done again.
     """
     folder = report or (dry_run_folder(out) if dry_run else report_folder(out))
     target = None if dry_run else out
@@ -110,7 +111,10 @@ def run(
         raise typer.BadParameter(str(error)) from None
     summary = written.summary
     if not quiet:
-        terminal.tell(f"{summary.as_text(written.seconds)}\nreport: {folder}")
+        terminal.tell(summary.as_text(written.seconds))
+    page = update_page(out, folder, summary.recorded, lambda: {rule.id: rule.description for rule in cleaner.rules()})
+    if not quiet:
+        terminal.tell(f"report: {page or f'{folder}; its page is made by `cleaner report {out}`'}")
     if as_json:
         print(json.dumps({"type": "summary", **summary.as_json(written.seconds)}))
     return 1 if any(summary.documents[state] for state in failing) else 0

@@ -11,6 +11,7 @@ RECORDS = "records"
 ATTRIBUTES = "attributes/boilerstrip"
 PATCH = "diff.patch"
 SUMMARY = "summary.json"
+PAGE = "report.html"
 MANIFEST = "manifest.sqlite"
 
 _SHARED = "_files"

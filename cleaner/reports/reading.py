@@ -22,12 +22,17 @@ class RecordsError(Exception):
     """Records that can't be read, and why."""
 
 
+Place = tuple[str, int | None]
+"""Where a document stands: its file below the output, and its place from 1 in a file of many."""
+
+
 class RecordedDocument(NamedTuple):
     """A document that was not plainly unchanged: what became of it, and all that was removed from it.
 
     ``path`` is its file's below the output, ``row`` its place from 1 in a file of many documents. ``written`` tells of
     each removal how its text is written in the file, where that is not the text itself; ``added`` is what was written
-    into the document. A file that failed as a whole has neither row nor hashes. ``docs/runs.md`` tells of each field.
+    into the document; ``characters`` is how long its text was. A file that failed as a whole has neither row nor
+    hashes. ``docs/runs.md`` tells of each field.
     """
 
     path: str
@@ -43,8 +48,30 @@ class RecordedDocument(NamedTuple):
     dropped_rules: tuple[str, ...]
     marks: tuple[str, ...]
     added: str
+    url: str | None = None
+    characters: int | None = None
     removals: tuple[Removal, ...] = ()
     written: tuple[str | None, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.path, self.row
+
+    @property
+    def name(self) -> str:
+        """Where it stands, in a word."""
+        return self.path if self.row is None else f"{self.path}:{self.row}"
+
+    @property
+    def removed(self) -> int:
+        """How many characters were removed."""
+        return sum(removal.end - removal.start for removal in self.removals)
+
+    @property
+    def share(self) -> float | None:
+        """The share of its characters that was removed, where its length is known."""
+        return self.removed / self.characters if self.characters else None
 
 
 def read_documents(report: Path) -> Iterator[RecordedDocument]:
@@ -137,3 +164,12 @@ def _recorded(document: dict[str, Any], removals: list[tuple[Removal, str | None
         removals=tuple(removal for removal, _ in removals),
         written=tuple(written for _, written in removals),
     )
+
+
+def read_summary(report: Path) -> dict[str, Any]:
+    """The numbers of a run."""
+    try:
+        summary: dict[str, Any] = json.loads((report / SUMMARY).read_bytes())
+    except (OSError, ValueError) as error:
+        raise RecordsError(f"{report / SUMMARY}: the summary can't be read: {error}") from None
+    return summary

@@ -37,11 +37,13 @@ def document_record(
     dropped_rules: Iterable[str] = (),
     marks: Iterable[str] = (),
     added: str = "",
+    url: str | None = None,
+    characters: int | None = None,
 ) -> bytes:
     """The record of a document, or of a whole file that could not be read as documents.
 
     ``before`` and ``after`` are its bytes, of which the hashes are noted; ``added`` is what was written into it, its
-    marks, and is taken out again when it is restored.
+    marks, and is taken out again when it is restored; ``characters`` is how long its text was.
     """
     return _line(
         {
@@ -59,6 +61,8 @@ def document_record(
             "dropped-rules": list(dropped_rules),
             "marks": list(marks),
             "added": added,
+            "url": url,
+            "characters": characters,
         }
     )
 
