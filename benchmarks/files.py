@@ -71,7 +71,7 @@ def _cleaning(source: Path, folder: Path, *, workers: int) -> Cost:
     """What `cleaner run` costs above its own start."""
     little = folder / "little.txt"
     little.write_text("The ferry sails again.\n", "utf-8")
-    start, whole = (_run(path, folder, workers) for path in (little, source))
+    _, start, whole = (_run(path, folder, workers) for path in (little, little, source))  # the first fills the cache
     return Cost(whole.processor - start.processor, whole.clock - start.clock)
 
 
