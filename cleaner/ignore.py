@@ -12,12 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from cleaner.path_patterns import PathPatternError, PathPatterns
+from cleaner.user_error import UserError
 
 OWN_FILE = ".cleanerignore"
 
 
-class IgnoreError(Exception):
-    """A file of patterns that can't be used as it is; the message says where and why."""
+class IgnoreError(UserError):
+    """A file of patterns that can't be used as it is."""
 
 
 class Ignored:
