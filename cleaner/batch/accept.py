@@ -64,26 +64,37 @@ class _Sparing:
 
 
 def _going(text: str, removals: Sequence[Removal], spared: Sequence[bool]) -> tuple[Removal, ...]:
-    """The removals that still go when some are spared.
-
-    Blank lines go with the line above them in the same gap, else with that below. The ending of the line above the last
-    goes with the last alone, or two lines that stay would become one.
-    """
-    going: list[Removal] = []
+    """The removals that still go when some are spared; each that is blank goes with what it lies beside."""
+    going = []
     for index, removal in enumerate(removals):
         if removal.text.strip():
             goes = not spared[index]
-        elif removal.start and text[removal.start - 1] not in "\r\n":
-            goes = not any(spared[index:])
-        else:
+        elif _begins_a_line(text, removal):
             goes = _goes_with_its_neighbour(removals, spared, index)
+        else:
+            goes = _goes_with_its_line(text, removals, spared, index)
         if goes:
             going.append(removal)
     return tuple(going)
 
 
+def _begins_a_line(text: str, removal: Removal) -> bool:
+    return removal.start == 0 or text[removal.start - 1] in "\r\n"
+
+
+def _goes_with_its_line(text: str, removals: Sequence[Removal], spared: Sequence[bool], index: int) -> bool:
+    """Whether an ending goes, so that two lines that stay never become one.
+
+    That of a line that went piece by piece goes if all pieces do, that of the line above the last ones if those do.
+    """
+    first = index
+    while not _begins_a_line(text, removals[first]) and _touch(removals, first - 1, first):
+        first -= 1
+    return not any(spared[first:index] if _begins_a_line(text, removals[first]) else spared[index:])
+
+
 def _goes_with_its_neighbour(removals: Sequence[Removal], spared: Sequence[bool], index: int) -> bool:
-    """Whether the nearest removal above that is not blank goes, or where none touches it, the nearest below."""
+    """Whether a blank line goes: with the line above it in the same gap, or where it is the first, with that below."""
     for step in (-1, 1):
         here = index
         while _touch(removals, here, here + step):
