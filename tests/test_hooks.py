@@ -1,5 +1,7 @@
 """What `check` and `fix` do with files, folders and `.cleanerignore`, whoever calls them."""
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,6 +127,18 @@ class TestFix:
         assert "somebody wrote to the file" in checked.messages[0]
         assert contents(corpus)["a.txt"] == b"Theirs.\n"
         assert {path.name for path in corpus.iterdir()} == {"a.txt", "cleaner.toml"}
+
+    def test_a_name_may_be_any_bytes(self, corpus, capsys):
+        (corpus / ".cleanerignore").write_bytes(b"left-\xe9.*\n")
+        with (corpus / "cleaner.toml").open("a") as file:
+            file.write("[paths.'kept-*']\nprotect = ['Advert', 'Read']\n")
+        names = [os.fsdecode(name) for name in (b"a-\xe9.txt", b"left-\xe9.txt", b"kept-\xe9.txt")]
+        for name in names:
+            (corpus / name).write_text(DIRTY)
+        assert main(["fix", *names]) == 1
+        assert [(corpus / name).read_text() for name in names] == [CLEAN, DIRTY, DIRTY]
+        assert main(["check", "--update-baseline", "--baseline", "accepted.json", "."]) == 0
+        assert main(["check", "--baseline", "accepted.json", *names]) == 0
 
     def test_a_link_to_nowhere_is_told(self, corpus, capsys):
         (corpus / "gone.txt").symlink_to("nowhere")
