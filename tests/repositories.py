@@ -22,7 +22,6 @@ def environment(home):
         "HOME": str(home),
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
-        "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "PRE_COMMIT_COLOR": "never",
@@ -43,7 +42,7 @@ class Repository:
         home = folder.with_name(f"{folder.name}-home")
         home.mkdir()
         self.environment = environment(home)
-        (home / "gitconfig").write_text(
+        (home / ".gitconfig").write_text(
             "[user]\nname = Ada\nemail = ada@example.com\n[core]\nautocrlf = false\n[init]\ndefaultBranch = main\n"
         )
         self.git("init", "-q")

@@ -36,6 +36,28 @@ def filter_input(cleaner: Cleaner, reading: Options, url: str | None = None, *, 
     return 0
 
 
+def show_cleaned(setup: Setup, file: Path) -> int:
+    """Clean a file to standard output; what can't be cleaned passes through, as nobody reads messages here.
+
+    The configuration is that of the working directory: git hands over files of old commits from anywhere.
+    """
+    from io import BytesIO
+
+    from cleaner.batch.filter import filter_stream
+    from cleaner.formats import CompressionError, format_of, opened
+
+    cleaner, reading = setup.for_folder(Path.cwd())
+    form = format_of(file, reading) or format_named("text", reading)
+    shown = BytesIO()
+    try:
+        with opened(file) as source:
+            filter_stream(source, shown, form, cleaner, lambda treated: None)
+    except CompressionError:
+        shown = BytesIO(file.read_bytes())
+    sys.stdout.buffer.write(shown.getvalue())
+    return 0
+
+
 def check_files(
     setup: Setup,
     paths: Iterable[Path],
