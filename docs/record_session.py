@@ -39,7 +39,12 @@ The new ship is shorter than the old one and carries nine cars, four fewer than 
 
 Share this article
 """
-BEFORE = ["pre-commit install", "git add .pre-commit-config.yaml", "git commit -q -m 'Texts are kept free of boilerplate'"]
+BEFORE = [
+    "git init -q",
+    "git add .pre-commit-config.yaml",
+    "git commit -q -m 'Texts are kept free of boilerplate'",
+    "pre-commit install --install-hooks",
+]
 SESSION = [
     "git switch -q -c ferry",
     "git add texts/ferry.txt",
@@ -79,7 +84,7 @@ def _prepared(folder: Path) -> tuple[Path, dict[str, str]]:
     _run(f"git clone -q '{ROOT}' '{upstream}' && git -C '{upstream}' tag -f {VERSION}", folder, environment)
     (corpus / ".pre-commit-config.yaml").write_text(CONFIGURATION)
     (corpus / "texts/ferry.txt").write_text(TEXT)
-    for command in ("git init -q", *BEFORE, "pre-commit install --install-hooks"):
+    for command in BEFORE:
         _run(command, corpus, environment)
     return corpus, environment
 

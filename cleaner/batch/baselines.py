@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ class Baselines:
 
     def messages(self) -> Iterator[str]:
         """How much was accepted, and what is stale."""
-        for place, watched in self._watched.items():
+        for place, watched in self._shown():
             if watched.hidden:
                 yield f"{place}: {counted(watched.hidden, 'finding')} accepted"
             stale = watched.baseline.stale(watched.found, watched.covers(self._folders))
@@ -40,10 +41,16 @@ class Baselines:
 
     def update(self) -> Iterator[str]:
         """Accept what is found in the folders, and nothing else there; tell how much that is."""
-        for place, watched in self._watched.items():
+        for place, watched in self._shown():
             new = watched.baseline.updated(watched.found, watched.covers(self._folders))
             accepted = sum(new.accepted.values())
             yield f"{place}: {counted(accepted, 'finding')} accepted in {counted(new.texts, 'text')}"
+
+    def _shown(self) -> Iterator[tuple[str, _Watched]]:
+        """The baselines by the names that a person at work here has for them."""
+        for place, watched in self._watched.items():
+            name = os.path.relpath(place)
+            yield str(place) if name.startswith(os.pardir) else name, watched
 
 
 class _Watched:
