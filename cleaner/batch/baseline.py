@@ -42,7 +42,7 @@ class Known(NamedTuple):
     def of(cls, rule: str, found: str, text: str) -> Known:
         r"""What a rule found in a text, whatever its case, its spaces and the line that it is in.
 
-        >>> Known.of("en/share/bar", "Share  this\\n", "a.txt") == Known.of("en/share/bar", "SHARE this", "a.txt")
+        >>> Known.of("en/share/bar", "Share  this\n", "a.txt") == Known.of("en/share/bar", "SHARE this", "a.txt")
         True
         """
         normalised = " ".join(unicodedata.normalize("NFC", found).casefold().split())

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from cleaner.api import PROFILES, REPEATABLE, Cleaner
 from cleaner.cli import terminal
-from cleaner.config import Configuration, configuration_for, read_configuration
+from cleaner.config import Configuration, configuration_for, find_config, read_configuration
 from cleaner.formats import FORMAT_NAMES, Fields, Options
 from cleaner.settings import SettingError, Settings
 from cleaner.user_error import UserError
@@ -103,7 +103,9 @@ class Setup:
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         self._configuration = cache(self._find)
+        self._read = cache(read_configuration)
         self._cleaner = cache(self._make)
+        self._hook_tools = cache(self._make_for_hook)
 
     def for_folder(self, folder: Path) -> Tools:
         """The tools for whatever is done in a folder; raises ``UserError`` for what can't be done."""
@@ -115,17 +117,19 @@ class Setup:
         """The tools for a hook on a file; raises ``UserError`` for what can't be done."""
         configuration = self._configuration(file.parent)
         with _placed(configuration):
-            settings = self.wanted.over(configuration.settings_of(file))
-            if settings.profile in PROFILES and settings.profile not in REPEATABLE:
-                raise SettingError("profile", settings.profile, _NOT_TWICE.format(settings.profile))
-            return HookTools(*self._tools(settings), settings.baseline)
+            return self._hook_tools(configuration.settings_of(file))
 
     def _find(self, folder: Path) -> Configuration:
         if self.wanted.no_config:
             return Configuration()
-        if self.wanted.config:
-            return read_configuration(self.wanted.config)
-        return configuration_for(folder)
+        path = self.wanted.config or find_config(folder.absolute())
+        return Configuration() if path is None else self._read(path)
+
+    def _make_for_hook(self, asked: Settings) -> HookTools:
+        settings = self.wanted.over(asked)
+        if settings.profile in PROFILES and settings.profile not in REPEATABLE:
+            raise SettingError("profile", settings.profile, _NOT_TWICE.format(settings.profile))
+        return HookTools(*self._tools(settings), settings.baseline)
 
     def _tools(self, settings: Settings) -> Tools:
         reading = _options(settings, self.wanted.form)
