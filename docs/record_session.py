@@ -78,7 +78,7 @@ def _prepared(folder: Path) -> tuple[Path, dict[str, str]]:
     (corpus / "texts").mkdir(parents=True)
     environment = _environment(home)
     (home / ".gitconfig").write_text(
-        "[user]\nname = Ada\nemail = ada@example.com\n[init]\ndefaultBranch = main\n[advice]\ndetachedHead = false\n"
+        "[user]\nname = Ada\nemail = ada@example.com\n[init]\ndefaultBranch = main\n[safe]\ndirectory = *\n"
         f'[url "file://{upstream}"]\ninsteadOf = {ADDRESS}\n'
     )
     _run(f"git clone -q '{ROOT}' '{upstream}' && git -C '{upstream}' tag -f {VERSION}", folder, environment)

@@ -43,7 +43,7 @@ class Repository:
         home.mkdir()
         self.environment = environment(home)
         (home / ".gitconfig").write_text(
-            "[user]\nname = Ada\nemail = ada@example.com\n[core]\nautocrlf = false\n[init]\ndefaultBranch = main\n"
+            "[user]\nname = Ada\nemail = ada@example.com\n[core]\nautocrlf = false\n[init]\ndefaultBranch = main\n[safe]\ndirectory = *\n"
         )
         self.git("init", "-q")
         self.write("cleaner.toml", CONFIGURATION)
