@@ -139,6 +139,13 @@ class TestStale:
             "accepted.json: 2 lines can go; `cleaner check --update-baseline` takes them out",
         ]
 
+    def test_also_when_no_text_is_left(self, corpus, capsys):
+        (corpus / "texts/a.txt").unlink()
+        assert main([*CHECK, "texts"]) == 0
+        assert capsys.readouterr().err.count("stale") == 2
+        assert main([*UPDATE, "texts"]) == 0
+        assert "texts" not in (corpus / "accepted.json").read_text()
+
     def test_of_files_it_is_not(self, capsys):
         assert main([*CHECK, "texts/a.txt", "b.txt"]) == 0
         assert "stale" not in capsys.readouterr().err

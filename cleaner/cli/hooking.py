@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ from cleaner.reports.visible import visible
 if TYPE_CHECKING:
     from cleaner.batch.accept import Acceptance
     from cleaner.batch.baselines import Baselines
-    from cleaner.cli.setup import HookTools
 
 Hook = Callable[[Path, Cleans, Options, "Acceptance | None"], Checked]
 
@@ -69,7 +68,8 @@ class _Work:
     def __init__(self, setup: Setup, paths: Iterable[Path], *, anew: bool) -> None:
         self.chosen = chosen(paths)
         self._jobs = [(path, setup.for_file(path)) for path in self.chosen.files]
-        self.baselines = _baselines(self._jobs, self.chosen.folders, anew=anew)
+        places = {tools.baseline for _, tools in self._jobs} | set(map(setup.baseline_of, self.chosen.folders))
+        self.baselines = _baselines(places - {None}, self.chosen.folders, anew=anew)
 
     def done_by(self, hook: Hook) -> Iterator[Checked]:
         for path, (cleaner, reading, baseline) in self._jobs:
@@ -87,13 +87,12 @@ class _Work:
             yield from self.baselines.messages()
 
 
-def _baselines(jobs: Iterable[tuple[Path, HookTools]], folders: Iterable[Path], *, anew: bool) -> Baselines | None:
-    places = {tools.baseline for _, tools in jobs} - {None}
+def _baselines(places: Collection[Path | None], folders: Sequence[Path], *, anew: bool) -> Baselines | None:
     if not places:
         return None
     from cleaner.batch.baselines import Baselines  # few repositories have one
 
-    return Baselines(places, tuple(folders), anew=anew)
+    return Baselines(places, folders, anew=anew)
 
 
 def _tell(checked: Checked, *, quiet: bool, as_json: bool) -> None:

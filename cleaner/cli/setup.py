@@ -119,6 +119,10 @@ class Setup:
         with _placed(configuration):
             return self._hook_tools(configuration.settings_of(file))
 
+    def baseline_of(self, folder: Path) -> Path | None:
+        """Where it is written what is accepted in a folder, if anywhere; raises ``UserError``."""
+        return self.wanted.over(self._configuration(folder).settings).baseline
+
     def _find(self, folder: Path) -> Configuration:
         if self.wanted.no_config:
             return Configuration()
