@@ -27,7 +27,7 @@ It had been laid up since the storm in autumn, when its rudder broke on the bar 
 
 Read more: What the storm left behind
 """
-_COMMAND = "import sys; from cleaner.cli.main import main; sys.exit(main(sys.argv[1:]))"
+COMMAND = "import sys; from cleaner.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 
 class Times(NamedTuple):
@@ -75,9 +75,9 @@ def measured(runs: int) -> dict[str, list[Times]]:
         asked = {
             "pass": ["-c", "pass"],
             "import regex, pickle, pathlib": ["-c", "import regex, pickle, pathlib"],
-            "filter": ["-c", _COMMAND, "filter"],
-            "check": ["-c", _COMMAND, "check", str(text)],
-            "fix": ["-c", _COMMAND, "fix", str(text)],
+            "filter": ["-c", COMMAND, "filter"],
+            "check": ["-c", COMMAND, "check", str(text)],
+            "fix": ["-c", COMMAND, "fix", str(text)],
         }
         times_of(asked["filter"], text)  # fills the cache
         found: dict[str, list[Times]] = {name: [] for name in asked}

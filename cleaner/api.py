@@ -15,6 +15,7 @@ from cleaner.pattern import Pattern, Patterns
 from cleaner.prefilter import Prefilter
 from cleaner.removal import Cleaned
 from cleaner.rule import Rule
+from cleaner.settings import SettingError
 
 if TYPE_CHECKING:
     from cleaner.scan import Scan
@@ -66,9 +67,10 @@ class Cleaner:
         expression. Without ``cache`` nothing is read from the user's cache, nor stored there.
         """
         if language is not None and not _LANGUAGE.fullmatch(language):
-            raise ValueError(f"`{language}` is no language code; write it as in `de` or `de-AT`")
+            problem = f"`{language}` is no language code; write it as in `de` or `de-AT`"
+            raise SettingError("language", language, problem)
         if profile not in PROFILES:
-            raise ValueError(f"unknown profile `{profile}`; known: {', '.join(PROFILES)}")
+            raise SettingError("profile", profile, f"unknown profile `{profile}`; known: {', '.join(PROFILES)}")
         loaded = load_packs(sources_of_packs(packs, builtin=builtin, installed=installed, cache=cache), cache=cache)
         if strict and loaded.problems:
             raise PackError(loaded.problems)
@@ -160,10 +162,14 @@ def _protections(sources: Iterable[str]) -> Patterns:
         try:
             matches_everything = bool(pattern.compiled.search(""))
         except regex.error as error:
-            raise ValueError(f"the protection `{pattern.source}` is no regular expression: {error}") from None
+            raise _bad_protection(pattern, f"is no regular expression: {error}") from None
         if matches_everything:
-            raise ValueError(f"the protection `{pattern.source}` matches every line, so nothing would be removed")
+            raise _bad_protection(pattern, "matches every line, so nothing would be removed")
     return patterns
+
+
+def _bad_protection(pattern: Pattern, problem: str) -> SettingError:
+    return SettingError("protect", pattern.source, f"the protection `{pattern.source}` {problem}")
 
 
 def host_of(url: str | None) -> str | None:

@@ -3,15 +3,25 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from cleaner.cli.main import main
-from cleaner.config import ConfigError, Settings, read_settings, settings_for
+from cleaner.config import ConfigError, configuration_for, read_configuration
+from cleaner.settings import Settings
 from tests.conftest import ROOT
 
 SMALL = ROOT / "fixtures/packs/valid/small.yaml"
 DIRTY = "Advert here\n\nThe council met on Monday.\n"
+
+
+def read_settings(path):
+    return read_configuration(path).settings
+
+
+def settings_for(folder):
+    return configuration_for(folder).settings
 
 
 @pytest.mark.parametrize(
@@ -40,7 +50,18 @@ def test_what_a_file_says(tmp_path, text, settings):
         ("skip = 'promo'", "cleaner.toml:1: `skip` must be a list of texts, not 'promo'"),
         ("packs = [1]", "cleaner.toml:1: `packs` must be a list of paths, not [1]"),
         ("builtin = 'no'", "cleaner.toml:1: `builtin` must be true or false, not 'no'"),
-        ("skip = [", "cleaner.toml: the configuration can't be read: "),
+        ("skip = [", "cleaner.toml:1: this is no TOML: "),
+        ("language = 'de'\nskip = 'promo", "cleaner.toml:2: this is no TOML: "),
+        ("paths = ['raw/']", "cleaner.toml:1: `paths` must be a table, not ['raw/']"),
+        ("skip = []\n[paths]\n'raw/' = 1", "cleaner.toml:3: `raw/` must be a table, not 1"),
+        ("skip = []\n[paths.'raw/']\nskip = 1", "cleaner.toml:3: `skip` must be a list of texts, not 1"),
+        (
+            "[paths.'a']\nskip = []\n[paths.'b']\nskipp = []",
+            "cleaner.toml:4: unknown key `skipp`; did you mean `skip`?",
+        ),
+        ("[paths]\na.skip = []\nb = {skipp = []}", "cleaner.toml:3: unknown key `skipp`; did you mean `skip`?"),
+        ("[paths.'!']\nskip = []", "cleaner.toml:1: `!` is no pattern of paths, as `.gitignore` has them"),
+        ("[paths.'a'.paths]", "cleaner.toml:1: unknown key `paths`; "),
         ("packs = ['a\\u0000']".replace("'", '"'), "cleaner.toml:1: `packs` must be a list of paths, not ['a\\x00']"),
         ("language = 'de'\n[packs]\na = 1", "cleaner.toml:2: `packs` must be a list of paths, not {'a': 1}"),
         (
@@ -94,6 +115,41 @@ def test_the_nearest_upwards_is_used_and_its_packs_are_beside_it(tmp_path):
     assert settings_for(tmp_path / "a/b") == Settings(language="fr")
 
 
+PATHS = """
+skip = ["promo"]
+[paths."raw/"]
+language = "de"
+[paths."*.jsonl"]
+text-field = "body"
+skip = ["share"]
+[paths."/raw/**/new.*"]
+language = "fr"
+packs = ["new.yaml"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("a.txt", Settings()),
+        ("raw/a.txt", Settings(language="de")),
+        ("a.jsonl", Settings(text_field="body", skip=("share",))),
+        ("raw/deep/a.jsonl", Settings(language="de", text_field="body", skip=("share",))),
+        ("raw/deep/new.txt", Settings(language="fr")),
+        ("new.txt", Settings()),
+    ],
+)  # fmt: skip
+def test_patterns_choose_settings_and_the_last_goes_before_the_others(tmp_path, monkeypatch, name, settings):
+    (tmp_path / "cleaner.toml").write_text(PATHS)
+    (tmp_path / "raw/deep").mkdir(parents=True)
+    settings = settings._replace(
+        skip=("promo", *settings.skip), packs=(tmp_path / "new.yaml",) if settings.language == "fr" else ()
+    )
+    assert configuration_for(tmp_path).settings_of(tmp_path / name) == settings
+    monkeypatch.chdir(tmp_path / "raw")
+    assert configuration_for(tmp_path).settings_of(Path("..") / name) == settings
+
+
 @pytest.fixture
 def corpus(tmp_path, monkeypatch):
     """A repository whose folder `own` has a configuration that keeps adverts."""
@@ -144,3 +200,48 @@ def test_runs_and_filters_ask_that_of_the_working_directory(corpus):
 )
 def test_options_go_before_the_configuration(corpus, options, code):
     assert main(["check", "-q", *options, "a.txt"]) == code
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("skip = [\n  'promos',\n]", "cleaner.toml:4: unknown category `promos`; did you mean `promo`?"),
+        ("only = ['promos']", "cleaner.toml:3: unknown category `promos`; did you mean `promo`?"),
+        ("off = ['small/advert-lable']", "cleaner.toml:3: unknown rule or pack `small/advert-lable`; did you mean"),
+        ("protect = ['^ok', '(']", "cleaner.toml:3: the protection `(` is no regular expression: "),
+        ("protect = ['x*']", "cleaner.toml:3: the protection `x*` matches every line"),
+        ("language = 'german!'", "cleaner.toml:3: `german!` is no language code; "),
+        ("encoding = 'latin-99'", "cleaner.toml:3: unknown encoding `latin-99`"),
+        ("profile = 'articles'", "cleaner.toml:3: unknown profile `articles`; known: article, dump"),
+        ("profile = 'dump'", "cleaner.toml:3: the profile `dump` is not for check and fix: hooks run again and again"),
+        ("[paths.'own/']\nskip = ['promos']", "cleaner.toml:4: unknown category `promos`; "),
+        ("[paths.'own/']\nprotect = [\"\\\\d(\"]", "cleaner.toml:4: the protection `\\d(` is no regular expression: "),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_mistake_of_meaning_is_told_with_its_place_before_any_file_changes(
+    corpus, command, settings, message, capsys
+):
+    (corpus / "own/cleaner.toml").unlink()
+    with (corpus / "cleaner.toml").open("a") as file:
+        file.write(settings)
+    (corpus / "clean.txt").write_text("The council met.\n")
+    assert main([command, "a.txt", "clean.txt", "own/a.txt"]) == 2
+    assert capsys.readouterr().err.startswith(f"Error: {corpus / message}")
+    assert {path.read_text() for path in corpus.glob("**/a.txt")} == {DIRTY}
+
+
+def test_a_mistake_of_the_command_line_is_not_placed_in_the_configuration(corpus, capsys):
+    assert main(["check", "--skip", "promos", "a.txt"]) == 2
+    assert capsys.readouterr().err.startswith("Error: unknown category `promos`; ")
+
+
+def test_hooks_have_the_settings_of_each_path(corpus, capsys):
+    (corpus / "own/cleaner.toml").unlink()
+    with (corpus / "cleaner.toml").open("a") as file:
+        file.write("[paths.'own/']\nprotect = ['^Advert']\n[paths.'latin-*']\nencoding = 'latin-1'\n")
+    (corpus / "latin-1.txt").write_bytes("Advert here\nCafé\n".encode("latin-1"))
+    assert main(["fix", "a.txt", "own/a.txt", "latin-1.txt"]) == 1
+    assert (corpus / "a.txt").read_text() == "The council met on Monday.\n"
+    assert (corpus / "own/a.txt").read_text() == DIRTY
+    assert (corpus / "latin-1.txt").read_bytes() == "Café\n".encode("latin-1")

@@ -22,6 +22,7 @@ PLAIN = [
     ["check", "a.txt", "folder/b c.md", "-.txt"[1:]],
     ["fix", "a.jsonl"],
     ["fix", "", "a.txt", "../b.txt"],
+    ["textconv", "a.txt"],
 ]
 
 
@@ -41,7 +42,7 @@ def test_both_roads_make_the_same_call(arguments, monkeypatch):
 
         return called
 
-    for name in ("filter_input", "check_files", "fix_files"):
+    for name in ("filter_input", "check_files", "fix_files", "show_cleaned"):
         monkeypatch.setattr(actions, name, note(name))
     assert code_of(plain_call(arguments)) == 0
     assert run_app(arguments) == 0
@@ -52,7 +53,7 @@ def test_both_roads_make_the_same_call(arguments, monkeypatch):
 @pytest.mark.parametrize(
     "arguments",
     [[], ["filter", "a.txt"], ["filter", "-q"], ["check"], ["check", "-"], ["check", "--json", "a.txt"],
-     ["fix", "a.txt", "-q"], ["fix", "--", "a.txt"], ["explain", "a.txt"], ["--version"]],
+     ["fix", "a.txt", "-q"], ["fix", "--", "a.txt"], ["explain", "a.txt"], ["textconv", "a.txt", "b.txt"], ["--version"]],
     ids=" ".join,
 )  # fmt: skip
 def test_what_needs_understanding_takes_the_long_road(arguments):
@@ -65,7 +66,7 @@ def test_wildcards_that_no_shell_has_expanded_take_the_long_road(monkeypatch):
     assert plain_call(["check", "a.txt"]) is not None
 
 
-@pytest.mark.parametrize("command", ["filter", "check", "fix"])
+@pytest.mark.parametrize("command", ["filter", "check", "fix", "textconv"])
 def test_nothing_is_imported_before_it_is_needed(command, tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("The ferry to the outer islands sails again from Monday.\n")

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import stat
+from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
-from cleaner.api import Cleaner
 from cleaner.batch.atomic import replacing
-from cleaner.batch.treat import Treated, treat
-from cleaner.formats import Entry, Format, Options, compressed, compression_of, format_named, format_of, opened
+from cleaner.batch.treat import Cleans, Treated, treat
+from cleaner.formats import Compression, Format, Options, compressed, compression_of, format_named, format_of, opened
 from cleaner.removal import Removal
 
+if TYPE_CHECKING:
+    from cleaner.batch.accept import Acceptance
+
 Outcome = Literal["clean", "found", "changed", "failed"]
-_Act = Callable[[Format, list[Treated]], Outcome]
+
+_ROUNDS = 32
+_MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 class Finding(NamedTuple):
@@ -38,62 +44,93 @@ class Checked(NamedTuple):
     messages: tuple[str, ...] = ()
 
 
-def check_file(path: Path, cleaner: Cleaner, options: Options) -> Checked:
-    """Find what cleaning would remove from a file; write nothing."""
-    return _checked(path, cleaner, options, lambda form, treated: "found")
+def check_file(path: Path, cleaner: Cleans, options: Options, acceptance: Acceptance | None = None) -> Checked:
+    """Find what cleaning would remove from a file; write nothing. What is accepted is not found."""
+    try:
+        form = _format_of(path, options)
+        with opened(path) as source:
+            treated = _treat_all(source, form, cleaner, acceptance)
+    except OSError as error:
+        return _failed(path, error)
+    return _checked(path, [treated], "found")
 
 
-def fix_file(path: Path, cleaner: Cleaner, options: Options) -> Checked:
-    """Clean a file in place; it is written only if it changes, and keeps its mode.
+def fix_file(path: Path, cleaner: Cleans, options: Options, acceptance: Acceptance | None = None) -> Checked:
+    """Clean a file in place, but for what is accepted; it is written only if it changes, and keeps its mode.
 
-    A link stays a link and the file that it points to is cleaned. A file that may not be written is refused.
+    A link stays a link and the file that it points to is cleaned. A file that is read-only, or that somebody else
+    writes to meanwhile, is refused.
     """
-
-    def write(form: Format, treated: list[Treated]) -> Outcome:
+    try:
+        form = _format_of(path, options)
         target = path.resolve()
-        if not os.access(target, os.W_OK):
-            raise PermissionError(0, "the file is read-only, so it was not cleaned")
-        rest = iter(treated)
-
-        def become(entry: Entry) -> bytes:
-            one = next(rest, None)
-            if one is None or one.entry.raw != entry.raw:
-                raise OSError(0, "it changed while it was read, so it was not cleaned")
-            return one.output
-
-        with (
-            opened(path) as source,
-            replacing(target, like=target) as file,
-            compressed(compression_of(path), file) as sink,
-        ):
-            form.rewrite(source, sink, become)
-        return "changed"
-
-    return _checked(path, cleaner, options, write)
+        before = target.stat()
+        with opened(path) as source:
+            content = source.read()
+        rounds = [_treat_all(BytesIO(content), form, cleaner, acceptance)]
+        while _has_changed(rounds[-1]):
+            if len(rounds) > _ROUNDS:
+                raise OSError(0, "whatever is cleaned, something more is found; left as it is")
+            content = _rewritten(content, form, rounds[-1])
+            again = acceptance and acceptance.again()  # some stays, so that a cleaning may leave something to the next
+            rounds.append(_treat_all(BytesIO(content), form, cleaner, again))
+        if len(rounds) > 1:
+            _write(target, before, content, compression_of(path))
+    except OSError as error:
+        return _failed(path, error)
+    return _checked(path, rounds, "changed")
 
 
-def _checked(
-    path: Path, cleaner: Cleaner, options: Options, act: Callable[[Format, list[Treated]], Outcome]
-) -> Checked:
+def _format_of(path: Path, options: Options) -> Format:
     form = format_of(path, options) or format_named("text", options)
     if form.extracts:
-        what = f"{path}: {form.name} can't be cleaned in place, only its text be extracted; use `cleaner run`"
-        return Checked(path, "failed", messages=(what,))
-    try:
-        treated = list(_treat_all(path, form, cleaner))
-        findings = tuple(finding for one in treated for finding in _findings(path, one))
-        outcome = act(form, treated) if findings else "clean"
-    except OSError as error:
-        return Checked(path, "failed", messages=(f"{path}: {error.strerror}",))
-    messages = tuple(one.message(path) for one in treated if one.reason is not None)
-    failed = any(one.state == "failed" for one in treated)
-    return Checked(path, "failed" if failed else outcome, findings, messages)
+        raise OSError(0, f"{form.name} can't be cleaned in place, only its text be extracted; use `cleaner run`")
+    return form
 
 
-def _treat_all(path: Path, form: Format, cleaner: Cleaner) -> Iterator[Treated]:
-    with opened(path) as source:
-        for entry in form.entries(source):
-            yield treat(entry, cleaner)
+def _treat_all(source: BinaryIO, form: Format, cleaner: Cleans, acceptance: Acceptance | None) -> list[Treated]:
+    if acceptance is None:
+        return [treat(entry, cleaner) for entry in form.entries(source)]
+    return [
+        treat(entry, acceptance.before(cleaner, entry.document.id if entry.document else None))
+        for entry in form.entries(source)
+    ]
+
+
+def _has_changed(treated: Iterable[Treated]) -> bool:
+    return any(one.has_changed for one in treated)
+
+
+def _rewritten(content: bytes, form: Format, treated: Iterable[Treated]) -> bytes:
+    """A file's content with each entry as it came out."""
+    written = BytesIO()
+    outputs = (one.output for one in treated)
+    form.rewrite(BytesIO(content), written, lambda entry: next(outputs))
+    return written.getvalue()
+
+
+def _write(target: Path, before: os.stat_result, content: bytes, compression: Compression | None) -> None:
+    """Put other content in the place of a file's, which had that state when it was read. Raises ``OSError``."""
+    if not before.st_mode & _MAY_WRITE or not os.access(target, os.W_OK):  # root may write to anything
+        raise PermissionError(0, "the file is read-only, so it was not cleaned")
+    with replacing(target, like=target) as file:
+        with compressed(compression, file) as sink:
+            sink.write(content)
+        now = target.stat()
+        if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
+            raise OSError(0, "somebody wrote to the file while it was cleaned, so it was left alone")
+
+
+def _checked(path: Path, rounds: list[list[Treated]], outcome: Outcome) -> Checked:
+    findings = tuple(finding for treated in rounds for one in treated for finding in _findings(path, one))
+    messages = tuple(one.message(path) for one in rounds[0] if one.reason is not None)
+    if any(one.state == "failed" for one in rounds[0]):
+        return Checked(path, "failed", findings, messages)
+    return Checked(path, outcome if _has_changed(rounds[0]) else "clean", findings, messages)
+
+
+def _failed(path: Path, error: OSError) -> Checked:
+    return Checked(path, "failed", messages=(f"{path}: {error.strerror}",))
 
 
 def _findings(path: Path, treated: Treated) -> Iterable[Finding]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
-from cleaner.api import Cleaner
 from cleaner.document import Document
 from cleaner.formats import Entry
 from cleaner.masking import Masked
 from cleaner.removal import Cleaned, Removal, restore
 
 State = Literal["unchanged", "cleaned", "held", "skipped", "failed"]
+
+
+class Cleans(Protocol):
+    """What cleans texts: a ``Cleaner``, or one that stands before it."""
+
+    def clean(self, text: str, url: str | None = None, language: str | None = None) -> Cleaned:
+        """Clean one text."""
+        ...
 
 
 class Treated(NamedTuple):
@@ -45,7 +52,7 @@ class Treated(NamedTuple):
         return f"{place}{row}: {self.state}: {self.reason}"
 
 
-def treat(entry: Entry, cleaner: Cleaner, url: str | None = None) -> Treated:
+def treat(entry: Entry, cleaner: Cleans, url: str | None = None) -> Treated:
     """Clean an entry and write its marks into it, if they are asked for.
 
     One that can't be treated passes through with the reason why.
@@ -55,7 +62,7 @@ def treat(entry: Entry, cleaner: Cleaner, url: str | None = None) -> Treated:
     return treated._replace(output=entry.with_added(treated.output, added), added=added) if added else treated
 
 
-def _treated(entry: Entry, cleaner: Cleaner, url: str | None) -> Treated:
+def _treated(entry: Entry, cleaner: Cleans, url: str | None) -> Treated:
     """Clean an entry.
 
     Before cleaned bytes are given out, the removals are replayed: what does not restore is not written.
@@ -76,7 +83,7 @@ def _treated(entry: Entry, cleaner: Cleaner, url: str | None) -> Treated:
         return Treated(entry, "failed", entry.raw, f"{type(error).__name__}: {error}")
 
 
-def _cleaned(document: Document, cleaner: Cleaner, url: str | None) -> Cleaned:
+def _cleaned(document: Document, cleaner: Cleans, url: str | None) -> Cleaned:
     url = document.url or url
     if not document.kept:
         return cleaner.clean(document.text, url, document.language)

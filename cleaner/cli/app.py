@@ -16,6 +16,7 @@ from cleaner.cli.hooks import check, fix
 from cleaner.cli.report import report
 from cleaner.cli.restore import restore
 from cleaner.cli.run import run
+from cleaner.cli.textconv import textconv
 from cleaner.version import __version__
 
 app = typer.Typer(
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, filter_command, check, fix, restore, explain, report):
+for command in (run, filter_command, check, fix, restore, explain, report, textconv):
     app.command()(ending(command))
 app.add_typer(rules.app, name="rules")
 

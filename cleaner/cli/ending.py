@@ -9,10 +9,9 @@ from collections.abc import Callable
 from typing import ParamSpec
 
 from cleaner.cli import terminal
-from cleaner.cli.setup import UsageError
-from cleaner.formats.choose import MissingLibraryError
 from cleaner.packs import PackError
 from cleaner.reports.counted import counted
+from cleaner.user_error import UserError
 
 FAILED = 1
 USAGE = 2
@@ -45,7 +44,7 @@ def code_of(command: Callable[[], int]) -> int:
     except PackError as error:
         terminal.tell(f"{error}\nError: the packs have {counted(len(error.problems), 'mistake')}; nothing was done")
         code = USAGE
-    except (UsageError, MissingLibraryError) as error:
+    except UserError as error:
         terminal.tell(f"Error: {error}")
         code = USAGE
     except KeyboardInterrupt:

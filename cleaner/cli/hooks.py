@@ -10,18 +10,26 @@ import typer
 from cleaner.cli import actions, options
 from cleaner.cli.setup import Setup
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILES...", help="Text, Markdown and JSONL files.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILES...", help="Text, Markdown and JSONL files, and folders with such files."),
+]
+UpdateBaseline = Annotated[
+    bool,
+    typer.Option("--update-baseline", help="Accept all that is found in whole folders: write it to the baseline."),
+]
 
 
 @options.with_cleaner
 def check(
     setup: Setup,
     files: Files,
+    update_baseline: UpdateBaseline = False,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
     """Report what cleaning would remove from files; change nothing. Ends with 1 if there is anything."""
-    return actions.check_files(setup, files, quiet=quiet, as_json=as_json)
+    return actions.check_files(setup, files, update_baseline=update_baseline, quiet=quiet, as_json=as_json)
 
 
 @options.with_cleaner

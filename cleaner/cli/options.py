@@ -66,6 +66,10 @@ LanguageField = Annotated[
 MaxDocument = Annotated[
     str | None, typer.Option("--max-document", metavar="SIZE", help="Skip documents above this size; else 16MB.")
 ]
+Baseline = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Report only what this file does not accept; `check` writes it."),
+]
 Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Use this configuration; else the nearest one upwards is."),
@@ -103,6 +107,7 @@ _SHARED: dict[str, tuple[Any, object]] = {
     "no_config": (NoConfig, False),
     "no_cache": (NoCache, False),
 }
+_OF_HOOKS: dict[str, tuple[Any, object]] = {"baseline": (Baseline, None)}
 _SEPARATED_BY_COMMAS = ("only", "skip", "off")
 
 
@@ -117,11 +122,12 @@ def with_cleaner(command: Callable[..., int]) -> Callable[..., int]:
     signature = inspect.signature(command)
     made = {"cleaner", "reading", "setup"} & signature.parameters.keys()
     own = {name: parameter for name, parameter in signature.parameters.items() if name not in made}
-    shared = {name: option for name, option in _SHARED.items() if name not in own}
+    all_shared = _SHARED | _OF_HOOKS if "setup" in made else _SHARED
+    shared = {name: option for name, option in all_shared.items() if name not in own}
 
     @functools.wraps(command)
     def expanded(**values: Any) -> int:  # noqa: ANN401 - the options are of all types
-        setup = Setup(wanted(**{name: values[name] for name in (*_SHARED, "strict") if name in values}))
+        setup = Setup(wanted(**{name: values[name] for name in (*all_shared, "strict") if name in values}))
         for_command = {name: values[name] for name in own}
         if "setup" in made:
             return command(setup=setup, **for_command)

@@ -1,4 +1,4 @@
-"""`filter`, `check FILES` and `fix FILES` without options, which a hook or an editor starts again and again.
+"""`filter`, `check FILES`, `fix FILES` and `textconv FILE` without options, which are started again and again.
 
 What is called is just what the same words come to by way of Typer, which takes a tenth of a second to load.
 """
@@ -18,6 +18,8 @@ def plain_call(arguments: Sequence[str]) -> Callable[[], int] | None:
             return _filter
         case ["check" | "fix" as name, _, *_] if all(map(_is_path, arguments[1:])):
             return lambda: _hook(name, arguments[1:])
+        case ["textconv", path] if _is_path(path):
+            return lambda: _textconv(path)
         case _:
             return None
 
@@ -34,6 +36,15 @@ def _filter() -> int:
     from cleaner.cli.setup import Setup, Wanted
 
     return actions.filter_input(*Setup(Wanted(form="text")).for_folder(Path.cwd()))
+
+
+def _textconv(path: str) -> int:
+    from pathlib import Path
+
+    from cleaner.cli import actions
+    from cleaner.cli.setup import Setup, Wanted
+
+    return actions.show_cleaned(Setup(Wanted()), Path(path))
 
 
 def _hook(name: str, paths: Sequence[str]) -> int:

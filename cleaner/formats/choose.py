@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cleaner.formats.compression import without_suffix
 from cleaner.formats.entry import Format
 from cleaner.formats.fields import USUAL, Fields
+from cleaner.user_error import UserError
 
 _BY_SUFFIX = {
     ".txt": "text",
@@ -43,7 +44,7 @@ class Options(NamedTuple):
     max_document: int | None = None
 
 
-class MissingLibraryError(Exception):
+class MissingLibraryError(UserError):
     """A format whose library is not installed; the message gives the command that installs it."""
 
     def __init__(self, name: str, library: str, extra: str) -> None:

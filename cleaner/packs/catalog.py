@@ -15,6 +15,7 @@ from cleaner.packs.pack import Pack
 from cleaner.packs.problem import did_you_mean
 from cleaner.packs.stored import Stored, StoredRules
 from cleaner.rule import CATEGORIES, OFF_BY_DEFAULT, Rule
+from cleaner.settings import SettingError
 
 
 class Catalog(NamedTuple):
@@ -38,10 +39,11 @@ class Catalog(NamedTuple):
         Raises ``ValueError`` for a category that does not exist, and for a name in ``off`` that no rule or pack has.
         """
         packs = tuple(packs)
-        _check_known("category", {*(only or ()), *skip}, CATEGORIES)
+        _check_known("only", "category", only or (), CATEGORIES)
+        _check_known("skip", "category", skip, CATEGORIES)
         if off:
             names = {pack.name for pack in packs} | {one.id for pack in packs for one in _stored(pack)}
-            _check_known("rule or pack", off, names)
+            _check_known("off", "rule or pack", off, names)
         wanted = frozenset(CATEGORIES) - OFF_BY_DEFAULT if only is None else frozenset(only)
         chosen = tuple(pack for pack in packs if pack.profile in (None, profile))
         return cls(chosen, wanted - frozenset(skip), frozenset(off))
@@ -93,6 +95,7 @@ def changes_of(packs: Iterable[Pack]) -> Iterator[Change]:
     return (change for pack in packs for change in pack.changes)
 
 
-def _check_known(what: str, names: Iterable[str], known: Collection[str]) -> None:
+def _check_known(setting: str, what: str, names: Iterable[str], known: Collection[str]) -> None:
     for name in sorted(set(names) - set(known)):
-        raise ValueError(f"unknown {what} `{name}`; {did_you_mean(name, known, '`cleaner rules list` names them all')}")
+        hint = did_you_mean(name, known, "`cleaner rules list` names them all")
+        raise SettingError(setting, name, f"unknown {what} `{name}`; {hint}")
