@@ -143,7 +143,7 @@ def shown(text: str) -> Markup:
     r"""A text in a page: escaped, and characters that steer or hide as what they are.
 
     >>> shown("<b>\u202e")
-    Markup('&lt;b&gt;<span class="control" data-code="202e" title="RIGHT-TO-LEFT OVERRIDE">U+202E</span>')
+    Markup('&lt;b&gt;<bdi class="control" data-code="202e" title="RIGHT-TO-LEFT OVERRIDE">U+202E</bdi>')
     """
     parts = parted(text)
     return Markup("").join(_control(part) if index % 2 else escape(part) for index, part in enumerate(parts))
@@ -153,8 +153,8 @@ def _control(character: str) -> Markup:
     code = f"{ord(character):04x}"
     name = unicodedata.name(character, "a control character")
     if character in _FAINT:
-        return Markup('<span class="control faint" data-code="{}" title="{}"></span>').format(code, name)
-    return Markup('<span class="control" data-code="{}" title="{}">U+{}</span>').format(code, name, code.upper())
+        return Markup('<bdi class="control faint" data-code="{}" title="{}"></bdi>').format(code, name)
+    return Markup('<bdi class="control" data-code="{}" title="{}">U+{}</bdi>').format(code, name, code.upper())
 
 
 def _percent(share: float) -> str:

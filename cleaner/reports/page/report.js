@@ -240,7 +240,7 @@ function markLines(article) {
   for (const line of all(".kept .line:not(.blank, .shortened, .after)", article)) {
     one(".take", line)?.remove();
     if (isOn && /[\p{L}\p{N}]/u.test(rawText(line))) {
-      line.prepend(make("button", { type: "button", className: "take", textContent: "Boilerplate" }));
+      line.prepend(make("button", { type: "button", dir: "ltr", className: "take", textContent: "Boilerplate" }));
     }
   }
   showMarks();
