@@ -13,8 +13,8 @@ from cleaner.cli.plain import plain_call
 from cleaner.cli.setup import Setup
 
 HEAVY = {
-    "asyncio", "click", "dataclasses", "hashlib", "hyperscan", "inspect", "json", "lxml", "multiprocessing", "pydantic",
-    "rich", "subprocess", "tempfile", "trafilatura", "typer", "yaml", "zstandard",
+    "asyncio", "click", "dataclasses", "fastwarc", "hashlib", "hyperscan", "inspect", "json", "lxml", "multiprocessing",
+    "pathspec", "pyarrow", "pydantic", "rich", "subprocess", "tempfile", "trafilatura", "typer", "yaml", "zstandard",
 }  # fmt: skip
 PLAIN = [
     ["filter"],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from cleaner.batch.atomic import replacing
 from cleaner.document import split_lines
 from cleaner.drafting import as_pack, as_yaml
-from cleaner.formats import Options, format_of
+from cleaner.formats import Options, format_of, opened
 from cleaner.packs import PackError, Problem, parse_pack
 
 _FIRST_ITEM = re.compile(r"^rules:[^\S\n]*\n(?:[^\S\n]*(?:#.*)?\n)*([^\S\n]*)- ", re.MULTILINE)
@@ -47,7 +48,7 @@ def lines_of(paths: Iterable[Path]) -> Iterator[str]:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             form = format_of(file, Options())
             if form is not None and file.is_file():
-                with file.open("rb") as source:
+                with suppress(OSError), opened(file) as source:
                     for entry in form.entries(source):
                         text = entry.document.text if entry.document else ""
                         yield from (text[line.start : line.stop] for line in split_lines(text))

@@ -20,11 +20,11 @@ class MarkdownEntry(TextEntry):
     """A file's text, of which some is kept."""
 
     def reads(self, raw: bytes, text: str) -> bool:
-        """Whether the bytes are read as the text, with the same parts kept."""
+        """Whether the bytes are read as the text, with the same parts kept; front matter may come to the top."""
         assert self.document is not None, "what is cleaned is a document"
-        before, after = self.document.text, list(kept_parts(text))
-        same = [before[part.start : part.end] for part in self.document.kept] == [text[p.start : p.end] for p in after]
-        return same and super().reads(raw, text)
+        before = [self.document.text[part.start : part.end] for part in self.document.kept]
+        after = [text[part.start : part.end] for part in kept_parts(text)]
+        return after[-len(before) :] == before and super().reads(raw, text)
 
 
 class MarkdownFormat(TextFormat):
