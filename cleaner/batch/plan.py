@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
-from cleaner.batch.choice import Choice, Chooser, PatternError, split_pattern
+from cleaner.batch.choice import Choice, Chooser, split_pattern
 from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of
 from cleaner.formats.compression import without_suffix
+from cleaner.path_patterns import PathPatternError
 
 ALL = Choice()
 Action = Literal["clean", "copy", "link", "folder"]
@@ -42,7 +43,7 @@ def plan(inputs: Iterable[Path], out: Path, report: Path, options: Options, choi
         for source in inputs:
             for task in planner.tasks_of(source):
                 _add(tasks, task)
-    except PatternError as error:
+    except PathPatternError as error:
         raise PlanError(str(error)) from None
     _check_parents(tasks)
     return sorted(tasks.values(), key=lambda task: task.target.parts)
