@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+
+_EVERYTHING = re.compile(r"(!?)(?:\*|/?\*\*(?:/\*\*?)*)(/?)")
 
 
 class PathPatternError(ValueError):
@@ -52,14 +56,20 @@ class PathPatterns:
         patterns = []
         for number, line in enumerate(self._lines, start=1):
             try:
-                patterns.append(GitIgnoreSpecPattern(_without_the_folder(line)))
+                patterns.append(GitIgnoreSpecPattern(_in_other_words(line)))
             except ValueError:
                 raise PathPatternError(line, number) from None
         return patterns[::-1]
 
 
-def _without_the_folder(line: str) -> str:
-    """A line in words in which the library understands it as git does: `a/**` means what lies in a folder, not it."""
+def _in_other_words(line: str) -> str:
+    """A line in words in which the library understands it as git does.
+
+    `a/**` means what lies in a folder, not it, and `*` is answered for the beginning of a path instead of its end.
+    """
+    everything = _EVERYTHING.fullmatch(line.rstrip())
+    if everything:
+        return f"{everything[1]}?*{everything[2]}"
     return f"{line.rstrip()}/*" if line.rstrip().endswith("/**") else line
 
 

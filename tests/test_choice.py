@@ -119,6 +119,21 @@ def test_an_input_may_be_a_pattern(source, tmp_path, pattern, expected):
     assert taken([source / pattern], tmp_path) == expected
 
 
+def test_what_is_written_may_lie_where_a_pattern_is_looked_for(source, small):
+    for _ in range(2):
+        assert main(["run", str(source / "**/a.txt"), "-o", str(source / "out"), "-q", *small]) == 0
+        written = [name for name, content in contents(source / "out").items() if content]
+        assert written == ["a.txt", "news/2023/a.txt", "news/2024/a.txt"]
+
+
+def test_but_no_pattern_may_be_looked_for_in_the_output(source, tmp_path, small, capsys):
+    before = contents(tmp_path)
+    for out in (source, tmp_path):
+        assert main(["run", str(source / "*.txt"), "-o", str(out), *small]) == 2
+    assert "lies inside the output" in " ".join(capsys.readouterr().err.split())
+    assert contents(tmp_path) == before
+
+
 def test_a_pattern_that_matches_nothing(source, tmp_path):
     with pytest.raises(PlanError, match="no file matches"):
         planned([source / "*.docx"], tmp_path)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleaner.ignore import Ignored, IgnoreError
 
 FILES = ["a.txt", "b.md", "raw/a.txt", "raw/deep/a.txt", "raw/deep/b.md", "kept/raw/a.txt", "name with space .txt", "ünï/a.txt"]  # fmt: skip
-PATTERNS = ["raw", "raw/", "/raw", "*.txt", "!a.txt", "!raw/a.txt", "raw/*", "**/deep", "deep/**", "!deep", "# raw", "", "\\#", "b.[md]*", "?.md", "name with space .txt", "ünï/", "!raw/", "/*", "!/kept", "raw/**/a.txt", "a.txt "]  # fmt: skip
+PATTERNS = ["raw", "raw/", "/raw", "*.txt", "!a.txt", "!raw/a.txt", "raw/*", "**/deep", "deep/**", "!deep", "# raw", "", "\\#", "b.[md]*", "?.md", "name with space .txt", "ünï/", "!raw/", "/*", "!/kept", "raw/**/a.txt", "a.txt ", "*", "!*/", "**", "**/*", "!/**"]  # fmt: skip
 
 
 def left_alone(folder):

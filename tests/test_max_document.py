@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner.batch import units
 from cleaner.batch.treat import treat
@@ -64,6 +66,28 @@ def test_it_is_skipped(name, raw, states):
     ] * states.count("skipped")
     if set(states) == {"skipped"} and form.is_plain:
         assert target.getvalue() == raw
+
+
+@given(st.lists(st.integers(0, 40), max_size=12), st.integers(1, 30), st.integers(1, 50), st.booleans())
+def test_lines_are_cut_into_pieces_as_they_are_read_as_a_whole(sizes, limit, piece, ends):
+    raw = b"".join(b"x" * size + b"\n" for size in sizes)
+    raw = raw if ends else raw[:-1]
+    form = format_named("jsonl", Options(max_document=limit))
+
+    def told(entries):
+        return [(entry.row, entry.problem) for entry in entries if entry.row]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(units, "_LINES_BYTES", piece)
+        pieces = list(units._whole_lines(io.BytesIO(raw), limit))
+    assert b"".join(part for part, _ in pieces) == raw
+    rows, found = 0, []
+    for part, is_rest in pieces:
+        if not is_rest:
+            found += [(row + rows, problem) for row, problem in told(form.entries(io.BytesIO(part)))]
+        rows += part.count(b"\n")
+    assert found == told(form.entries(io.BytesIO(raw)))
+    assert max((len(part) for part, _ in pieces), default=0) <= limit + 2 * piece
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner.batch.treat import treat
 from cleaner.cli.main import main
+from cleaner.document import Document
 from cleaner.formats import Fields, Options, format_named
 from tests.test_formats import CLEANER, DIRTY
 from tests.trees import CLEAN, PROSE
@@ -206,9 +207,7 @@ def test_what_is_known_of_a_row():
         }
     )
     (entry,) = form(id="key", url="meta.url", language="meta.lang").entries(io.BytesIO(as_file(table)))
-    assert entry.document._asdict() | {"text": None} == {
-        "text": None, "id": "a", "url": "https://example.com/a", "language": "de"
-    }  # fmt: skip
+    assert entry.document == Document("The ferry.", id="a", url="https://example.com/a", language="de")
     (entry,) = form().entries(io.BytesIO(as_file(table)))
     assert (entry.document.id, entry.document.url) == (None, None)
 
@@ -237,6 +236,29 @@ def test_a_column_of_just_that_name_goes_before_a_path():
     table = pa.table({"a": [{"b": DIRTY_TEXT}], "a.b": [DIRTY_TEXT]})
     output, _ = rewritten(as_file(table), form(text="a.b"))
     assert table_of(output).to_pylist() == [{"a": {"b": DIRTY_TEXT}, "a.b": CLEAN}]
+
+
+class Full:
+    """A file on a disk with little space."""
+
+    def __init__(self, error):
+        self.left = 3000
+        self.error = error
+
+    def write(self, raw):
+        self.left -= len(raw)
+        if self.left < 0:
+            raise self.error
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), BrokenPipeError(32, "Broken pipe"), KeyError("x")]
+)
+def test_what_writing_raises_is_raised(error):
+    raw = as_file(pa.table({"text": [DIRTY_TEXT] * 2000}), row_group_size=100)
+    with pytest.raises(type(error)) as caught:
+        form().rewrite(io.BytesIO(raw), Full(error), lambda entry: treat(entry, CLEANER).output)
+    assert caught.value is error
 
 
 class TestRun:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from cleaner.path_patterns import PathPatterns
 
 _WILDCARDS = frozenset("*?[")
-
-
-class PatternError(ValueError):
-    """A pattern that can't be understood."""
 
 
 class Choice(NamedTuple):
@@ -42,8 +36,8 @@ class Chooser:
     def __init__(self, choice: Choice, pattern: str | None = None) -> None:
         """Ask for what is chosen, and for what a pattern alone matches as well if there is one."""
         wanted = [choice.include] * bool(choice.include) + ([(pattern,)] if pattern else [])
-        self._include = [_spec(patterns) for patterns in wanted]
-        self._exclude = [_Pattern(pattern) for pattern in choice.exclude]
+        self._include = [PathPatterns(patterns) for patterns in wanted]
+        self._exclude = PathPatterns(choice.exclude) if choice.exclude else None
 
     @property
     def takes_all(self) -> bool:
@@ -52,44 +46,14 @@ class Chooser:
 
     def takes(self, path: str) -> bool:
         """Whether a file is wanted, by its path below the folder."""
-        return not self._leaves(path) and all(include.match_file(path) for include in self._include)
+        return self._leaves_in(path) and all(include.decide(path) for include in self._include)
 
     def enters(self, path: str) -> bool:
         """Whether a folder may hold files that are wanted."""
-        return not self._leaves(f"{path}/")
+        return self._leaves_in(f"{path}/")
 
-    def _leaves(self, path: str) -> bool:
-        """Whether a file or folder is left out, as the last pattern says that matches it, and not a folder above it."""
-        return next((pattern.leaves_out for pattern in reversed(self._exclude) if pattern.matches(path)), False)
-
-
-class _Pattern:
-    """A pattern for one file or folder; those of the library match all that is below a folder with it."""
-
-    def __init__(self, written: str) -> None:
-        self._spec = _spec([written.removeprefix("!")])
-        bare = written.removeprefix("!").rstrip()
-        self._is_path = "/" in bare.rstrip("/")
-        self._is_deep = bare.endswith("/**")
-        self.leaves_out = not written.startswith("!")
-
-    def matches(self, path: str) -> bool:
-        """Whether it matches a file, or a folder, whose path ends with a slash."""
-        above, _, name = path.rstrip("/").rpartition("/")
-        if not self._is_path:
-            return self._spec.match_file(name + path[len(path.rstrip("/")) :])
-        if not self._spec.match_file(path):
-            return False
-        return self._is_deep or not above or not self._spec.match_file(f"{above}/")
-
-
-def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # only whoever gives patterns waits for it
-
-    try:
-        return GitIgnoreSpec.from_lines(patterns)
-    except ValueError as error:
-        raise PatternError(str(error)) from None
+    def _leaves_in(self, path: str) -> bool:
+        return not (self._exclude and self._exclude.decide_alone(path))
 
 
 def split_pattern(source: Path) -> tuple[Path, str] | None:

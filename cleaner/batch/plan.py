@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
-from cleaner.batch.choice import Choice, Chooser, PatternError, split_pattern
+from cleaner.batch.choice import Choice, Chooser, split_pattern
 from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of
 from cleaner.formats.compression import without_suffix
+from cleaner.path_patterns import PathPatternError
 
 ALL = Choice()
 Action = Literal["clean", "copy", "link", "folder"]
@@ -38,24 +39,21 @@ def plan(inputs: Iterable[Path], out: Path, report: Path, options: Options, choi
     """
     tasks: dict[PurePath, Task] = {}
     try:
-        planner = _Planner(options, choice)
+        planner = _Planner(options, choice, out, report)
         for source in inputs:
-            for below, tasks_of_input in planner.tasks_of(source):
-                _check_apart(below, out, "the output")
-                _check_apart(below, report, "the report")
-                for task in tasks_of_input:
-                    _add(tasks, task)
-    except PatternError as error:
+            for task in planner.tasks_of(source):
+                _add(tasks, task)
+    except PathPatternError as error:
         raise PlanError(str(error)) from None
     _check_parents(tasks)
     return sorted(tasks.values(), key=lambda task: task.target.parts)
 
 
-def _check_apart(source: Path, target: Path, what: str) -> None:
+def _check_apart(source: Path, target: Path, what: str, *, may_hold: bool) -> None:
     here, there = source.resolve(), target.resolve()
     if here == there:
         raise PlanError(f"{what} {target} is the input itself; name another place")
-    if here in there.parents:
+    if here in there.parents and not may_hold:
         raise PlanError(
             f"{what} {target} lies inside the input {source}, and would be read as input; name another place"
         )
@@ -64,24 +62,28 @@ def _check_apart(source: Path, target: Path, what: str) -> None:
 
 
 class _Planner:
-    """Finds the tasks of inputs."""
+    """Finds the tasks of inputs, of which none may meet what is written."""
 
-    def __init__(self, options: Options, choice: Choice) -> None:
+    def __init__(self, options: Options, choice: Choice, out: Path, report: Path) -> None:
         self._options = options
         self._chooser = Chooser(choice)
         self._choice = choice
+        self._written = {"the output": out, "the report": report}
+        self._outputs = {path.resolve() for path in (out, report)}
 
-    def tasks_of(self, source: Path) -> Iterator[tuple[Path, Iterator[Task]]]:
-        """The tasks of an input, and the file or folder that they are of."""
-        if source.is_dir():
-            yield source, self._below(source, PurePath(), self._chooser)
-        elif source.exists():
-            yield source, self._named(source)
+    def tasks_of(self, source: Path) -> Iterator[Task]:
+        """The tasks of an input."""
+        split = None if source.exists() else split_pattern(source)
+        if split is None and not source.exists():
+            raise PlanError(f"{source}: no such file or folder")
+        for what, target in self._written.items():
+            _check_apart(split[0] if split else source, target, what, may_hold=split is not None)
+        if split is not None:
+            yield from self._matched(source, *split)
+        elif source.is_dir():
+            yield from self._below(source, PurePath(), self._chooser)
         else:
-            split = split_pattern(source)
-            if split is None:
-                raise PlanError(f"{source}: no such file or folder")
-            yield split[0], self._matched(source, *split)
+            yield from self._named(source)
 
     def _named(self, source: Path) -> Iterator[Task]:
         if self._chooser.takes(source.name):
@@ -105,10 +107,14 @@ class _Planner:
             path, target = Path(entry.path), below / entry.name
             hidden = is_hidden or (entry.name.startswith(".") and not self._choice.hidden)
             if entry.is_dir(follow_symlinks=False):
-                if chooser.enters(target.as_posix()):
+                if chooser.enters(target.as_posix()) and not self._is_output(path):
                     yield from self._folder(path, target, chooser, is_hidden=hidden)
             elif chooser.takes(target.as_posix()):
                 yield from self._entry(entry, path, target, is_hidden=hidden)
+
+    def _is_output(self, path: Path) -> bool:
+        """Whether a folder is written to: what a pattern is looked for in may hold it."""
+        return any(path.name == output.name and path.resolve() == output for output in self._outputs)
 
     def _folder(self, path: Path, target: PurePath, chooser: Chooser, *, is_hidden: bool) -> Iterator[Task]:
         """A folder and what is in it; one in which nothing is wanted only where everything is."""
