@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from cleaner.cli.main import main
+from cleaner.cli.report import Form
 from cleaner.removal import Removal
 from cleaner.reports import annotations, markdown, overview, rule_table, sheet
 from cleaner.reports.choice import drawn_from, worth_a_look
@@ -141,6 +142,10 @@ class TestEveryFormat:
             process.stdout.close()
             assert process.stderr.read() == b""
         assert process.returncode == 0
+
+    @pytest.mark.parametrize("form", Form)
+    def test_the_docs_tell_of_it(self, root, form):
+        assert f"| `{form}`" in (root / "docs/reports.md").read_text()
 
 
 class TestWhatIsSaidOfMistakes:
