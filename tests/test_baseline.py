@@ -1,6 +1,7 @@
 """Baselines: what is accepted in texts is neither reported nor cleaned, and what is new is both."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from cleaner import Cleaner
 from cleaner.batch.accept import Acceptance
 from cleaner.batch.baseline import Baseline, BaselineError, Known
 from cleaner.batch.hooks import check_file, fix_file
+from cleaner.batch.locked import locked
 from cleaner.cli.main import main
 from cleaner.formats import Options
 from cleaner.removal import restore
@@ -196,6 +198,21 @@ class TestUpdate:
         (corpus / "more").mkdir()
         assert main([*UPDATE, "more", "texts"]) == 0
         assert (corpus / "accepted.json").read_bytes() == whole
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="folders can't be locked there")
+    def test_the_lock_is_the_systems(self, corpus):
+        import fcntl
+
+        def try_to_lock():
+            descriptor = os.open(corpus, os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            finally:
+                os.close(descriptor)
+
+        with locked(corpus), pytest.raises(BlockingIOError):
+            try_to_lock()
+        try_to_lock()
 
     def test_two_at_once_lose_nothing(self, corpus):
         for number in range(4):

@@ -1,5 +1,6 @@
 """What `check` and `fix` do with files, folders and `.cleanerignore`, whoever calls them."""
 
+import json
 import os
 
 import pytest
@@ -140,6 +141,15 @@ class TestFix:
         assert main(["check", "--update-baseline", "--baseline", "accepted.json", "."]) == 0
         assert main(["check", "--baseline", "accepted.json", *names]) == 0
 
+    @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+    def test_a_file_stays_its_owners_when_root_fixes_it(self, corpus):
+        (corpus / "a.txt").write_text(DIRTY)
+        (corpus / "a.txt").chmod(0o640)
+        os.chown(corpus / "a.txt", 1234, 4321)
+        assert main(["fix", "a.txt"]) == 1
+        state = (corpus / "a.txt").stat()
+        assert (state.st_uid, state.st_gid, state.st_mode & 0o777) == (1234, 4321, 0o640)
+
     def test_a_link_to_nowhere_is_told(self, corpus, capsys):
         (corpus / "gone.txt").symlink_to("nowhere")
         assert main(["fix", "gone.txt"]) == 2
@@ -202,5 +212,14 @@ MIXED = st.builds(
 
 @given(text=st.one_of(MIXED, TEXTS))
 def test_the_second_run_passes_on_any_text(builtin, place, text):
-    place.write_bytes(text.encode("utf-8", "surrogatepass"))
-    assert_second_run_passes(place, builtin)
+    for path in (place, place.with_suffix(".md")):
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        assert_second_run_passes(path, builtin)
+
+
+@given(texts=st.lists(st.one_of(MIXED, TEXTS), max_size=4), is_ascii=st.booleans())
+def test_the_second_run_passes_on_any_rows(builtin, place, texts, is_ascii):
+    path = place.with_suffix(".jsonl")
+    rows = (json.dumps({"n": 1.0, "text": text, "z": [text]}, ensure_ascii=is_ascii) for text in texts)
+    path.write_bytes("\n".join(rows).encode("utf-8", "surrogatepass"))
+    assert_second_run_passes(path, builtin)

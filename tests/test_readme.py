@@ -53,7 +53,7 @@ def test_ci_runs_the_test_command_of_the_readme():
 
 @pytest.mark.parametrize("command", [line for line in OTHERS if line.startswith("cleaner ")])
 def test_command(here, command):
-    if command.startswith("cleaner restore"):
+    if command.startswith(("cleaner restore", "cleaner report")):
         assert main(["run", "scraped/", "-o", "cleaned/", "-q"]) == 0
     program = f"{shlex.quote(sys.executable)} -m cleaner"
     done = subprocess.run(

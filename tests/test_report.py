@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from cleaner.cli.main import main
+from cleaner.cli.report import Form
 from cleaner.removal import Removal
 from cleaner.reports import annotations, markdown, overview, rule_table, sheet
 from cleaner.reports.choice import drawn_from, worth_a_look
@@ -141,6 +142,10 @@ class TestEveryFormat:
             process.stdout.close()
             assert process.stderr.read() == b""
         assert process.returncode == 0
+
+    @pytest.mark.parametrize("form", Form)
+    def test_the_docs_tell_of_it(self, root, form):
+        assert f"| `{form}`" in (root / "docs/reports.md").read_text()
 
 
 class TestWhatIsSaidOfMistakes:
@@ -402,3 +407,53 @@ class TestComparing:
         else:
             assert "0 removals the same, 1 gained, 1 lost, 0 moved" in shown
             assert "Read also" in shown
+
+
+class TestFilesInPlace:
+    """`check --output-format`."""
+
+    @pytest.fixture
+    def check(self, tmp_path, capsys, small):
+        (tmp_path / "a.txt").write_text("Advert here\n\nThe ferry sails.\n\nRead also: Harbour reopens\n")
+        (tmp_path / "b.jsonl").write_text('{"text": "The ferry."}\n{"text": "Advert here\\n\\nThe ferry."}\n')
+        (tmp_path / "c.txt").write_text("The ferry sails.\n")
+
+        def write(form, *names):
+            paths = [str(tmp_path / name) for name in names or ("a.txt", "b.jsonl", "c.txt")]
+            code = main(["check", "--output-format", form, *paths, *small])
+            return code, capsys.readouterr().out
+
+        return write
+
+    def test_text_is_for_people(self, check):
+        code, shown = check("text")
+        assert code == 1
+        assert "a.txt:1: small/advert-label: Advert here" in shown
+
+    def test_json_is_that_of_the_option(self, check):
+        assert [json.loads(line)["line"] for line in check("json")[1].splitlines()] == [1, 5, 2]
+
+    def test_sarif(self, check, valid):
+        code, shown = check("sarif")
+        valid.validate(json.loads(shown))
+        results = json.loads(shown)["runs"][0]["results"]
+        lines = [one["locations"][0]["physicalLocation"]["region"]["startLine"] for one in results]
+        assert (code, lines) == (1, [1, 5, 2])
+
+    def test_annotations(self, check):
+        assert [line.split("::")[1].split(" ")[0] for line in check("github")[1].splitlines()] == ["warning"] * 3
+
+    def test_markdown(self, check):
+        shown = check("markdown")[1]
+        assert "3 findings in 2 files." in shown
+        assert "| <code>small/advert&#45;label</code> | 2 |" in shown
+
+    def test_csv(self, check):
+        assert len(list(csv.DictReader(check("csv")[1].splitlines()))) == 3
+
+    @pytest.mark.parametrize("form", ["sarif", "github", "markdown", "csv"])
+    def test_nothing_was_found(self, check, form):
+        assert check(form, "c.txt")[0] == 0
+
+    def test_sarif_of_nothing_is_sarif(self, check, valid):
+        valid.validate(json.loads(check("sarif", "c.txt")[1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
@@ -114,6 +115,9 @@ def _write(target: Path, before: os.stat_result, content: bytes, compression: Co
     if not before.st_mode & _MAY_WRITE or not os.access(target, os.W_OK):  # root may write to anything
         raise PermissionError(0, "the file is read-only, so it was not cleaned")
     with replacing(target, like=target) as file:
+        if hasattr(os, "fchown"):
+            with suppress(PermissionError):  # only root can give a file away, and so has to keep it its owner's
+                os.fchown(file.fileno(), before.st_uid, before.st_gid)
         with compressed(compression, file) as sink:
             sink.write(content)
         now = target.stat()

@@ -65,14 +65,15 @@ def check_files(
     update_baseline: bool = False,
     quiet: bool = False,
     as_json: bool = False,
+    form: str | None = None,
 ) -> int:
-    """Say what cleaning would remove from files, or accept it."""
+    """Say what cleaning would remove from files, or accept it; in the format ``form``, if programs are to read it."""
     from cleaner.batch.hooks import check_file
     from cleaner.cli import hooking
 
     if update_baseline:
         return hooking.accept(setup, paths, quiet=quiet)
-    return hooking.run_hook(check_file, setup, paths, quiet=quiet, as_json=as_json)
+    return hooking.run_hook(check_file, setup, paths, quiet=quiet, as_json=as_json, form=form)
 
 
 def fix_files(setup: Setup, paths: Iterable[Path], *, quiet: bool = False, as_json: bool = False) -> int:

@@ -16,6 +16,7 @@ from cleaner.reports.counted import counted
 from cleaner.reports.visible import visible
 
 if TYPE_CHECKING:
+    from cleaner.api import Cleaner
     from cleaner.batch.accept import Acceptance
     from cleaner.batch.baselines import Baselines
 
@@ -28,13 +29,24 @@ _WHOLE_FOLDERS = (
 _NO_BASELINE = "there is no baseline to update; name one with `--baseline`, or as `baseline` in the configuration"
 
 
-def run_hook(hook: Hook, setup: Setup, paths: Iterable[Path], *, quiet: bool, as_json: bool) -> int:
+def run_hook(
+    hook: Hook, setup: Setup, paths: Iterable[Path], *, quiet: bool, as_json: bool, form: str | None = None
+) -> int:
     """Apply a hook to files and tell what it found; gives the exit code."""
     outcomes: set[Outcome] = set()
     work = _Work(setup, paths, anew=False)
+    found: list[Checked] = []
     for checked in work.done_by(hook):
         outcomes.add(checked.outcome)
-        _tell(checked, quiet=quiet, as_json=as_json)
+        if form is None:
+            _tell(checked, quiet=quiet, as_json=as_json)
+        else:
+            _tell_problems(checked)
+            found.append(checked)
+    if form is not None:
+        from cleaner.cli.findings import show_findings  # hooks seldom ask for it
+
+        show_findings(form, found, work.cleaners())
     if not quiet:
         for message in work.messages():
             terminal.tell(message)
@@ -78,6 +90,10 @@ class _Work:
             if acceptance is not None:
                 acceptance.was_read = checked.outcome != "failed"
             yield checked
+
+    def cleaners(self) -> set[Cleaner]:
+        """All that the files are cleaned with."""
+        return {tools.cleaner for _, tools in self._jobs}
 
     def messages(self) -> Iterator[str]:
         """What is to be told at the end, so that nobody takes silence for cleanness."""

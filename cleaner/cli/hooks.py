@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cleaner.cli import actions, options
+from cleaner.cli.findings import OutputFormat
 from cleaner.cli.setup import Setup
 
 Files = Annotated[
@@ -25,11 +26,16 @@ def check(
     setup: Setup,
     files: Files,
     update_baseline: UpdateBaseline = False,
+    output_format: Annotated[
+        OutputFormat, typer.Option("--output-format", help="What findings are written as.")
+    ] = OutputFormat.text,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
 ) -> int:
     """Report what cleaning would remove from files; change nothing. Ends with 1 if there is anything."""
-    return actions.check_files(setup, files, update_baseline=update_baseline, quiet=quiet, as_json=as_json)
+    as_json = as_json or output_format is OutputFormat.json
+    form = None if output_format in (OutputFormat.text, OutputFormat.json) else output_format.value
+    return actions.check_files(setup, files, update_baseline=update_baseline, quiet=quiet, as_json=as_json, form=form)
 
 
 @options.with_cleaner

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cleaner.reports.counted import counted
+from cleaner.reports.finding import Finding
 from cleaner.reports.tally import Counts, Tally
 from cleaner.reports.visible import visible
 
 _RULES = 20
 _OUTLIERS = 5
 _PROBLEMS = 20
+_FINDINGS = 50
 _QUOTE = 120
 _SPECIAL = re.compile(r"[^\w\s,;?/=']")
 
@@ -37,6 +40,20 @@ def as_markdown(tally: Tally, summary: dict[str, Any]) -> Iterator[str]:
         yield from table(("highest share removed", "document"), shares)
     problems = [(code(told.name), told.state, plain(told.reason or "")) for told in tally.problems[:_PROBLEMS]]
     yield from table(("document", "state", "why"), problems)
+
+
+def findings_as_markdown(findings: Iterable[Finding]) -> Iterator[str]:
+    """The lines of a summary of findings: how many, by rule, and the first of them."""
+    found = list(findings)
+    yield "## What `cleaner` found"
+    yield ""
+    yield f"{counted(len(found), 'finding')} in {counted(len({one.path for one in found}), 'file')}."
+    rules = Counter(one.removal.rule for one in found).most_common(_RULES)
+    yield from table(("rule", "findings"), [(code(rule), f"{count:,}") for rule, count in rules])
+    rows = [(code(f"{one.path}:{one.line}"), code(one.removal.rule), quoted(one.removal.text)) for one in found]
+    yield from table(("line", "rule", "text"), rows[:_FINDINGS])
+    if len(rows) > _FINDINGS:
+        yield f"and {counted(len(rows) - _FINDINGS, 'other')}"
 
 
 def _counts(name: str, tally: Tally, counts: Counts) -> Iterator[str]:
