@@ -135,10 +135,10 @@ class Manifest:
         for table in ("told", "files"):
             self._execute(f"DELETE FROM {table}")
 
-    def find(self, target: PurePath) -> Known | None:
-        """What is known of a file."""
-        row = self._execute(f"SELECT {_KNOWN} FROM files WHERE folder = ? AND name = ?", _key(target)).fetchone()
-        return None if row is None else _known(row)
+    def in_folder(self, folder: str) -> dict[bytes, Known]:
+        """What is known of the files of a folder, by their names."""
+        rows = self._rows(f"SELECT name, {_KNOWN} FROM files WHERE folder = ?", (os.fsencode(folder),))
+        return {name: _known(row) for name, *row in rows}
 
     def all(self) -> Iterator[tuple[PurePosixPath, Known]]:
         """All files, and what is known of them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.batch.manifest import Known
+from cleaner.batch.manifest import Known, Manifest
 from cleaner.batch.plan import Task
 from cleaner.batch.report import Report
 from cleaner.batch.writer import MadeBy
@@ -32,8 +32,7 @@ def remaining(tasks: Sequence[Task], out: Path, report: Report, made_by: MadeBy)
     manifest.begin()
     left: list[Task] = []
     known = 0
-    for task in tasks:
-        row = manifest.find(task.target)
+    for task, row in _with_rows(tasks, manifest):
         known += row is not None
         if row is None:
             left.append(task)
@@ -55,6 +54,21 @@ def start_over(tasks: Sequence[Task], out: Path | None, report: Report) -> None:
             path.unlink()
     report.manifest.forget_all()
     report.manifest.commit()
+
+
+def _with_rows(tasks: Iterable[Task], manifest: Manifest) -> Iterator[tuple[Task, Known | None]]:
+    """Each task with what is known of it.
+
+    Rows are read a folder at a time. As a folder's tasks are parted by nothing but those of folders in it, none has to
+    be read twice, and none to be kept but those that the current one is in.
+    """
+    folders: dict[str, dict[bytes, Known]] = {}
+    for task in tasks:
+        folder, _, name = task.target.as_posix().rpartition("/")
+        if folder not in folders:
+            folders = {above: rows for above, rows in folders.items() if not above or folder.startswith(f"{above}/")}
+            folders[folder] = manifest.in_folder(folder)
+        yield task, folders[folder].get(os.fsencode(name))
 
 
 def _is_done(row: Known, task: Task, out: Path, report: Report) -> bool:

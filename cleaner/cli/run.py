@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,6 +98,7 @@ def run(
     try:
         choice = Choice(tuple(include or ()), tuple(exclude or ()), hidden, keep_html)
         tasks = plan(inputs, out, folder, reading, choice)
+        gc.freeze()  # else the plan, which can be of a million files, is looked through again and again
         if look:
             return _show_sample(tasks, look, cleaner)
         with (
