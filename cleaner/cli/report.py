@@ -21,7 +21,7 @@ from cleaner.reports.diff import as_diff
 from cleaner.reports.finding import findings_of
 from cleaner.reports.layout import report_folder
 from cleaner.reports.original import originals
-from cleaner.reports.reading import RecordedDocument, RecordsError, read_documents, read_summary
+from cleaner.reports.reading import RecordedDocument, read_documents, read_summary
 
 _DRAWN = 10
 
@@ -74,16 +74,13 @@ def report(
     )
     if sample is not None:
         form = Form.sample
-    try:
-        shown = Shown(setup, out, folder or report_folder(out), sample or _DRAWN, target is None)
-        if against is not None:
-            _put(_compared(shown, report_folder(against), form or Form.summary), target)
-        elif form is None or form is Form.html:
-            terminal.tell(f"report: {write_page(out, shown.folder, shown.descriptions, target)}")
-        else:
-            _put(_VIEWS[form](shown), target)
-    except RecordsError as error:
-        raise UsageError(str(error)) from None
+    shown = Shown(setup, out, folder or report_folder(out), sample or _DRAWN, target is None)
+    if against is not None:
+        _put(_compared(shown, report_folder(against), form or Form.summary), target)
+    elif form is None or form is Form.html:
+        terminal.tell(f"report: {write_page(out, shown.folder, shown.descriptions, target)}")
+    else:
+        _put(_VIEWS[form](shown), target)
     return 0
 
 

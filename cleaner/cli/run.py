@@ -116,7 +116,7 @@ def run(
         terminal.tell(summary.as_text(written.seconds))
     page = update_page(out, folder, summary.recorded, lambda: {rule.id: rule.description for rule in cleaner.rules()})
     if not quiet:
-        terminal.tell(f"report: {page or f'{folder}; its page is made by `cleaner report {out}`'}")
+        terminal.tell(f"report: {page or f'{folder}; its page is made by `cleaner report {out} --report {folder}`'}")
     if as_json:
         print(json.dumps({"type": "summary", **summary.as_json(written.seconds)}))
     return 1 if any(summary.documents[state] for state in failing) else 0

@@ -16,9 +16,10 @@ from cleaner.removal import Removal
 from cleaner.reports import records
 from cleaner.reports.counted import counted
 from cleaner.reports.layout import MANIFEST, RECORDS, SUMMARY
+from cleaner.user_error import UserError
 
 
-class RecordsError(Exception):
+class RecordsError(UserError):
     """Records that can't be read, and why."""
 
 
