@@ -16,11 +16,10 @@ from cleaner.batch.filestate import FileState
 from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
 from cleaner.batch.sidecar import Sidecar, Spilling, Waiting
-from cleaner.batch.treat import Treated, treat
+from cleaner.batch.treating import Guarded, Treating, WriteError, patch_of
 from cleaner.batch.units import CHANGED, Files, Lines, Unit
-from cleaner.formats import Entry, Format, compressed, compression_of
+from cleaner.formats import Format, compressed, compression_of
 from cleaner.reports.layout import attributes_of, records_of_shard
-from cleaner.reports.patch import FilePatch, feed_document
 from cleaner.reports.summary import Summary
 
 
@@ -101,7 +100,7 @@ class Work:
         assert form is not None, "lines are of a file that is cleaned"
         compression = compression_of(unit.task.target)
         notes = self._notes_of(unit.task)
-        treating = _Treating(self.cleaner, notes, unit.rows_before, keeps_all=compression is None)
+        treating = Treating(self.cleaner, notes, unit.rows_before, keeps_all=compression is None)
         output = io.BytesIO()
         if unit.raw:
             with compressed(compression, output) as sink:
@@ -153,7 +152,7 @@ class Work:
         compression = compression_of(task.source)
         has_patch = form.is_plain and compression is None
         records = Spilling(self.report / records_of_shard(task.target))
-        treating = _Treating(self.cleaner, self._notes_of(task), keeps_all=has_patch, records=records)
+        treating = Treating(self.cleaner, self._notes_of(task), keeps_all=has_patch, records=records)
         stream = source if compression is None else compression.read_from(source)
         broken = self._rewritten(form, stream, file, task, treating)
         if broken is not None and not form.extracts:
@@ -164,7 +163,7 @@ class Work:
         elif compression is not None and not form.extracts and not treating.has_changed:
             _copy(source, file)  # the same bytes, and not only the same content
         treating.notes.summary.files += 1
-        patch = _patch_of(treating.notes.name, form, treating.kept) if has_patch and treating.has_changed else b""
+        patch = patch_of(treating.notes.name, form, treating.kept) if has_patch and treating.has_changed else b""
         own_records = records.close(treating.notes.records)
         beside = (*own_records, *self._attributes(task, treating.notes))
         return Told(treating.notes, patch, beside, has_own_records=bool(own_records))
@@ -184,15 +183,15 @@ class Work:
             notes.attributes = []
         return notes
 
-    def _rewritten(self, form: Format, stream: BinaryIO, file: BinaryIO, task: Task, treating: _Treating) -> str | None:
+    def _rewritten(self, form: Format, stream: BinaryIO, file: BinaryIO, task: Task, treating: Treating) -> str | None:
         """Write the output of a file that is cleaned; gives why it could not be read to its end, if so."""
         try:
-            with compressed(compression_of(task.target), _Guarded(file)) as sink:
+            with compressed(compression_of(task.target), Guarded(file)) as sink:
                 try:
                     form.rewrite(stream, sink, treating)
                 except OSError as error:
                     return error.strerror or str(error)
-        except _WriteError as error:
+        except WriteError as error:
             raise error.cause from None
         return None
 
@@ -243,70 +242,3 @@ def _copy(source: BinaryIO, file: BinaryIO) -> None:
 def _empty(file: BinaryIO) -> None:
     file.seek(0)
     file.truncate()
-
-
-class _WriteError(Exception):
-    """The output can't be written, which ends a run; what can't be read does not."""
-
-    def __init__(self, cause: OSError) -> None:
-        super().__init__(str(cause))
-        self.cause = cause
-
-
-class _Guarded(NamedTuple):
-    """A file that is written while another one is read, whose errors can be told from those of the other."""
-
-    file: BinaryIO
-
-    def write(self, raw: bytes) -> None:
-        """Write; raises ``_WriteError``."""
-        try:
-            self.file.write(raw)
-        except OSError as error:
-            raise _WriteError(error) from None
-
-
-@dataclass
-class _Treating:
-    """Treats the entries of a file, or of a piece of it before which some rows went, and notes what becomes of them."""
-
-    cleaner: Cleaner
-    notes: Notes
-    rows_before: int = 0
-    keeps_all: bool = False
-    records: Spilling | None = None
-    has_changed: bool = False
-    kept: list[Treated] = field(default_factory=list)
-
-    def __call__(self, entry: Entry) -> bytes:
-        """The bytes that an entry becomes."""
-        if entry.row is not None:
-            entry.row += self.rows_before
-        treated = treat(entry, self.cleaner)
-        self.notes.add(treated)
-        if self.records is not None:
-            try:
-                self.records.take(self.notes.records)
-            except OSError as error:
-                raise _WriteError(error) from None
-        self.has_changed = self.has_changed or treated.has_changed
-        if self.keeps_all and (entry.row is not None or entry.document is not None):  # else the rest of a large one
-            self.kept.append(treated)
-        return treated.output
-
-
-def _patch_of(name: str, form: Format, treated: list[Treated]) -> bytes:
-    stream = io.BytesIO()
-    patch = FilePatch(stream, name)
-    for one in treated:
-        entry = one.entry
-        if entry.row is None:
-            feed_document(patch, entry.raw, entry.cuts(one.removals))
-        elif one.has_changed:
-            patch.change([entry.raw], [one.output])
-        elif form.is_too_large(len(entry.raw)):
-            patch.pass_over()
-        else:
-            patch.keep(entry.raw)
-    patch.close()
-    return stream.getvalue()
