@@ -213,7 +213,7 @@ def test_damage_to_all_files_changes_no_result(tmp_path, home, damage):
 )  # fmt: skip
 def test_every_command_takes_no_cache(tmp_path, home, command, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO())))
     (tmp_path / "a.txt").write_text("The ferry.\n")
     (tmp_path / "p.yaml").write_text(PACK.replace("PHRASE", "buy bread now"))
     assert main([*command, "--no-cache", "--no-builtin", "--packs", "p.yaml"]) == 0

@@ -244,6 +244,12 @@ class TestTheEndOfARun:
         with pytest.raises(RecordsError, match="was killed; `cleaner run` with the same words finishes it"):
             list(read_documents(report_of(out)))
 
+    def test_a_report_puts_them_together(self, run, corpus, out, small, capsys):
+        (corpus / "zz.txt").write_text(DIRTY)
+        kill_before_placing(corpus, out, small)
+        assert main(["report", str(out), "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out)
+
     def test_a_failure_that_is_to_end_it(self, run, corpus, out, capsys):
         (corpus / "aa.jsonl.gz").write_bytes(b"no stream of gzip")
         for name in ("aa.txt", "zy.txt", "zz.txt"):

@@ -12,12 +12,13 @@ from cleaner.batch.choice import Choice, Chooser, split_pattern
 from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of
 from cleaner.formats.compression import without_suffix
 from cleaner.path_patterns import PathPatternError
+from cleaner.user_error import UserError
 
 ALL = Choice()
 Action = Literal["clean", "copy", "link", "folder"]
 
 
-class PlanError(Exception):
+class PlanError(UserError):
     """A run that can't begin as it was asked for."""
 
 

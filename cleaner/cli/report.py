@@ -13,6 +13,7 @@ import typer
 
 from cleaner.batch.atomic import replacing
 from cleaner.batch.page import write_page
+from cleaner.batch.report import put_together_after_kill
 from cleaner.cli import options, pager, terminal
 from cleaner.cli.setup import Setup, UsageError
 from cleaner.reports import comparison, exchange, markdown, overview, rule_table, tally
@@ -75,6 +76,7 @@ def report(
     if sample is not None:
         form = Form.sample
     shown = Shown(setup, out, folder or report_folder(out), sample or _DRAWN, target is None)
+    put_together_after_kill(shown.folder, out)
     if against is not None:
         _put(_compared(shown, report_folder(against), form or Form.summary), target)
     elif form is None or form is Form.html:
