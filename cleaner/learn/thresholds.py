@@ -1,0 +1,35 @@
+"""How much evidence there must be before something is learnt."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import NamedTuple
+
+
+class Thresholds(NamedTuple):
+    """Numbers of documents, and shares of those of a site; near-duplicates count as one document."""
+
+    documents: int = 3
+    """A line stands in at least so many."""
+    share: float = 0.005
+    """And in at least such a share of them."""
+    certain: int = 5
+    """From so many on a rule is certain, prose is learnt, and so is a line in which a word varies."""
+    certain_share: float = 0.2
+    """A rule is certain as well from such a share on: on a small site few documents are many."""
+    isolated: float = 0.3
+    """A line that mostly stands between lines of the article must stand in such a share."""
+    likeness: float = 0.5
+    """Documents that share so much of what is rare in them count as one."""
+
+    def least(self, documents: int) -> int:
+        """In how many of so many documents a line must stand.
+
+        >>> Thresholds().least(40), Thresholds().least(2000)
+        (3, 10)
+        """
+        return max(self.documents, ceil(self.share * documents))
+
+
+DEFAULTS = Thresholds()
+"""As measured; see docs/learning.md."""
