@@ -15,11 +15,15 @@ def objection(line: Recurring, documents: int, vocabulary: Vocabulary, threshold
         return "a bare number"
     if any(map(is_quote, texts)):
         return "a quote"
-    if not line.is_isolated:
-        return None
+    return _objection_to_isolated(line, documents, vocabulary, thresholds) if line.is_isolated else None
+
+
+def _objection_to_isolated(
+    line: Recurring, documents: int, vocabulary: Vocabulary, thresholds: Thresholds
+) -> str | None:
     if line.is_prose:
         return "prose between lines of articles"
-    if VARYING not in line.key and vocabulary.knows(texts):
-        return None
-    enough = len(line.groups) >= thresholds.certain and len(line.groups) >= thresholds.isolated * documents
-    return None if enough else "between lines of articles, in few documents"
+    if VARYING in line.key:
+        return "between lines of articles, and a word varies"
+    enough = len(line.groups) >= max(thresholds.certain, thresholds.isolated * documents)
+    return None if enough or vocabulary.knows(list(line.texts)) else "between lines of articles, in few documents"

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from cleaner.document import Document
+from cleaner.kinds.phrase import phrase_key
 from cleaner.learn.duplicates import groups_of
 from cleaner.learn.lines import key_of, letters_in
 from cleaner.learn.thresholds import Thresholds
@@ -34,7 +35,11 @@ class Read:
 
 @dataclass
 class Recurring:
-    """A line that recurs: in which groups of documents, in which parts of them, and how it is written there."""
+    """A line that recurs: in which groups of documents, in which parts of them, and how it is written there.
+
+    It is isolated where no line that recurs stands beside it. The first line of a document is too, because it may be
+    the headline; the last line is not.
+    """
 
     key: str
     is_prose: bool
@@ -65,7 +70,7 @@ def read(documents: Sequence[Document], thresholds: Thresholds) -> list[Read]:
     pages = [Page(document.text) for document in documents]
     groups = groups_of(pages, thresholds.likeness)
     found = [
-        Read(document.id or "", group, page, [key_of(view.text) for view in page.views])
+        Read(document.id or "", group, page, _keys(page))
         for document, page, group in zip(documents, pages, groups, strict=True)
     ]
     slots = _slots(_holders(found), thresholds.least(len(set(groups))), thresholds.certain)
@@ -92,7 +97,7 @@ def recurring(documents: Sequence[Read], thresholds: Thresholds) -> dict[str, Re
 def seldom(documents: Sequence[Read], known: AbstractSet[str], least: int) -> Iterator[tuple[int, str, str]]:
     """Lines that stand in one document too few to recur: in how many, why they do not, and what they say."""
     holders = _holders(documents)
-    wanted = {key for key, groups in holders.items() if key and key not in known and len(groups) == max(2, least - 1)}
+    wanted = {key for key, groups in holders.items() if key and key not in known and len(groups) == least - 1 > 1}
     written: dict[str, str] = {}
     for one in documents:
         for key, view in zip(one.keys, one.page.views, strict=True):
@@ -105,6 +110,12 @@ def article_of(one: Read, furniture: Mapping[str, object]) -> range:
     """The positions from the first to the last line of prose that is not furniture."""
     prose = [at for at, key in enumerate(one.keys) if one.page.prose[at] and key not in furniture]
     return range(prose[0], prose[-1] + 1) if prose else range(0)
+
+
+def _keys(page: Page) -> list[str]:
+    """Prose in which numbers vary is news, as of prices and scores; so it recurs only word for word."""
+    lines = zip(page.views, page.prose, strict=True)
+    return [phrase_key(view.text) if is_prose else key_of(view.text) for view, is_prose in lines]
 
 
 def _holders(documents: Sequence[Read]) -> dict[str, set[int]]:
@@ -125,7 +136,7 @@ def _note(one: Read, found: Mapping[str, Recurring]) -> None:
         line.groups.add(one.group)
         line.texts[one.page.views[at].text] += 1
         line.parts[_part(at, article)].add(one.group)
-        if 0 < at < last and one.keys[at - 1] not in found and one.keys[at + 1] not in found:
+        if at < last and one.keys[at + 1] not in found and (at == 0 or one.keys[at - 1] not in found):
             line.isolated.add(one.group)
         if one.name not in line.samples[-1:]:
             line.samples.append(one.name)

@@ -16,13 +16,14 @@ from cleaner.learn.vocabulary import Vocabulary
 
 _BELOW = 0.8  # of its documents have the heading below the article
 _SENTENCES = 0.2  # of the lines below it end as sentences do, at most
+_SILENT = 0.2  # of the documents with a heading for comments have none
 _MOST_LINES = 100
 _SAMPLE_LINES = 3
 
 
 @dataclass
 class Heading:
-    """A heading: in which groups of documents lines that do not recur follow it, and those lines."""
+    """A heading: in which groups it stands below the article, in which lines that do not recur follow it, and those."""
 
     line: Recurring
     below: set[int] = field(default_factory=set)
@@ -46,35 +47,46 @@ def headings(
     found = {key: Heading(line) for key, line in learnt.items()}
     for one in documents:
         for key, follow, length in _announced(one, learnt):
+            found[key].below.add(one.group)
             _note(found[key], one, follow, length)
-    least = thresholds.least(len({one.group for one in documents}))
-    return [found[key] for key in sorted(found) if _is_heading(found[key], least, vocabulary)]
+    several = thresholds.several(len({one.group for one in documents}))
+    return [found[key] for key in sorted(found) if _is_heading(found[key], several, vocabulary)]
 
 
 def comment_headings(
     documents: Sequence[Read], learnt: Mapping[str, Recurring], vocabulary: Vocabulary, thresholds: Thresholds
 ) -> list[Heading]:
-    """The learnt lines with which readers' comments begin: the first that speaks of comments below some prose."""
-    least = thresholds.least(len({one.group for one in documents}))
+    """The learnt lines with which readers' comments begin: the first below the article that speaks of comments.
+
+    What readers write looks like prose of the article. That the article has ended is known from documents in which
+    nobody has written: no prose follows the heading there.
+    """
     speaking = {
-        key for key, line in learnt.items() if vocabulary.category_of(list(line.texts), varies=False) == "comments"
+        key for key, line in learnt.items() if vocabulary.category_of(sorted(line.texts), varies=False) == "comments"
     }
     found: dict[str, Heading] = {}
     for one in documents:
-        begun = article_of(one, {}).start
-        first = next((at for at, key in enumerate(one.keys) if at > begun and key in speaking), None)
-        if first is not None:
-            key = one.keys[first]
-            follow = [one.page.views[at].text for at in range(first + 1, len(one.keys)) if one.keys[at] not in learnt]
-            _note(found.setdefault(key, Heading(learnt[key])), one, follow, len(one.keys) - first)
-    return [found[key] for key in sorted(found) if len(found[key].groups) >= least]
+        article = article_of(one, learnt)
+        first = next((at for at, key in enumerate(one.keys) if at > article.start and key in speaking), None)
+        if article and first is not None:
+            heading = found.setdefault(one.keys[first], Heading(learnt[one.keys[first]]))
+            below = [one.page.views[at].text for at in range(first + 1, len(one.keys)) if one.keys[at] not in learnt]
+            if first >= article.stop:
+                heading.below.add(one.group)
+            _note(heading, one, below, len(one.keys) - first)
+    several = thresholds.several(len({one.group for one in documents}))
+    return [
+        found[key]
+        for key in sorted(found)
+        if len(found[key].groups) >= several and len(found[key].below) >= _SILENT * len(found[key].line.groups)
+    ]
 
 
-def _is_heading(heading: Heading, least: int, vocabulary: Vocabulary) -> bool:
+def _is_heading(heading: Heading, several: int, vocabulary: Vocabulary) -> bool:
     """An isolated heading could be one of the story, so it must speak of what packs speak of."""
     line = heading.line
     return (
-        len(heading.groups) >= least
+        len(heading.groups) >= several
         and len(heading.below) >= _BELOW * len(line.groups)
         and heading.sentences <= _SENTENCES * heading.lines
         and not line.is_prose
@@ -98,7 +110,6 @@ def _announced(one: Read, learnt: Mapping[str, Recurring]) -> Iterator[tuple[str
 
 
 def _note(heading: Heading, one: Read, follow: list[str], length: int) -> None:
-    heading.below.add(one.group)
     if not follow:
         return
     heading.groups.add(one.group)

@@ -9,7 +9,7 @@ from typing import Any
 import regex
 
 from cleaner.drafting import nearest_lines
-from cleaner.kinds.phrase import phrase_key, without_counter
+from cleaner.kinds.phrase import phrase_key
 from cleaner.learn.lines import pattern_of, trimmed
 from cleaner.learn.recurring import VARYING, Recurring
 from cleaner.learn.sections import Heading
@@ -95,8 +95,7 @@ class Writer:
         return self._vocabulary.category_of(sorted(line.texts), varies=_varies(line))
 
     def _confidence(self, groups: set[int]) -> str:
-        enough = min(self._thresholds.certain, self._thresholds.certain_share * self._documents)
-        return "certain" if len(groups) >= enough else "likely"
+        return "certain" if len(groups) >= self._thresholds.enough(self._documents) else "likely"
 
     def _evidence(self, groups: set[int], line: Recurring, samples: Sequence[str]) -> dict[str, Any]:
         return {
@@ -131,7 +130,7 @@ def _numbered(start: str) -> Iterable[str]:
 
 
 def _varies(line: Recurring) -> bool:
-    return VARYING in line.key or len({without_counter(phrase_key(text)) for text in line.texts}) > 1
+    return VARYING in line.key or len(set(map(phrase_key, line.texts))) > 1
 
 
 def _is_short(line: Recurring) -> bool:
