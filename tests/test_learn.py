@@ -79,11 +79,16 @@ def test_a_line_below_every_article_is_learnt():
     assert rule["evidence"] == {"documents": 6, "share": "100%", "usually": ["tail"], "samples": ["a0", "a1", "a2"]}
 
 
-@pytest.mark.parametrize(("count", "confidence"), [(1, None), (2, "likely"), (3, "certain")])
+@pytest.mark.parametrize(("count", "confidence"), [(2, None), (3, "likely"), (5, "certain")])
 def test_evidence_makes_confidence(count, confidence):
     below = ["Write to our news desk", "Read our house rules"]
-    documents = [article(number, below=below if number < count else ()) for number in range(10)]
+    documents = [article(number, below=below if number < count else ()) for number in range(30)]
     assert [rule["confidence"] for rule in learnt(documents).rules] == ([confidence] if confidence else [])
+
+
+def test_on_a_small_site_few_documents_are_many():
+    documents = [article(number, below=["Write to our news desk"] if number < 3 else ()) for number in range(10)]
+    assert [rule["confidence"] for rule in learnt(documents).rules] == ["certain"]
 
 
 def test_an_article_that_stands_in_the_corpus_many_times_counts_once():
@@ -327,3 +332,18 @@ def test_texts_without_a_url_go_by_their_folder(tmp_path):
 def test_a_size_that_is_none(corpus, tmp_path, capsys):
     assert run_learn(corpus, tmp_path / "learned", "--memory", "lots") == 2
     assert "`lots` is no size; write it as in 500M or 2G" in capsys.readouterr().err
+
+
+def test_the_health_of_rules(corpus, tmp_path, capsys):
+    out = tmp_path / "learned"
+    run_learn(corpus, out)
+    assert main(["rules", "health", str(corpus), "--no-builtin", "--no-installed", "--packs", str(out), "--json"]) == 0
+    told = {one["rule"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    (one,) = (told[rule] for rule in told if rule.startswith("learned/two.example"))
+    assert (one["state"], one["hits"], one["documents"], one["sites"], one["prose"]) == ("fires", 8, 8, 1, 0)
+
+
+def test_a_rule_that_never_fires_is_told_of(corpus, root, capsys):
+    small = root / "fixtures/packs/valid/small.yaml"
+    assert main(["rules", "health", str(corpus), "--no-builtin", "--no-installed", "--packs", str(small)]) == 0
+    assert "never fired" in capsys.readouterr().out

@@ -11,7 +11,7 @@ _FEW = 3  # two documents are never certain
 class Thresholds(NamedTuple):
     """Numbers of documents, and shares of those of a site; near-duplicates count as one document."""
 
-    documents: int = 2
+    documents: int = 3
     """A line stands in at least so many."""
     share: float = 0.005
     """And in at least such a share of them."""
@@ -28,7 +28,7 @@ class Thresholds(NamedTuple):
         """In how many of so many documents a line must stand.
 
         >>> Thresholds().least(40), Thresholds().least(2000)
-        (2, 10)
+        (3, 10)
         """
         return max(self.documents, ceil(self.share * documents))
 
