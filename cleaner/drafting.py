@@ -30,6 +30,7 @@ _LIKENESS = 0.5
 _LONG_WORDS = 14
 _OPENING_WORDS = 6
 _ROOM_WORDS = 15
+_TELLING = 0.5
 _TITLE_WORDS = 3
 _LABEL_WORDS = 4
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+)*")
@@ -63,6 +64,10 @@ class Words(NamedTuple):
         scores = {category: sum(self._weight(word, category) for word in words) for category in sorted(self.shares)}
         best = max(scores, key=lambda category: scores[category], default="furniture")
         return best if scores.get(best) else "furniture"
+
+    def tell(self, line: str) -> bool:
+        """Whether a word of a line stands mostly in the rules of one category."""
+        return any(self._weight(word, category) > _TELLING for word in set(_words(line)) for category in self.shares)
 
     def _weight(self, word: str, category: str) -> float:
         everywhere = sum(shares.get(word, 0.0) for shares in self.shares.values())

@@ -13,6 +13,7 @@ from cleaner.cli.ending import ending
 from cleaner.cli.explain import explain
 from cleaner.cli.filter import filter as filter_command
 from cleaner.cli.hooks import check, fix
+from cleaner.cli.learn import learn
 from cleaner.cli.report import report
 from cleaner.cli.restore import restore
 from cleaner.cli.run import run
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, filter_command, check, fix, restore, explain, report, textconv):
+for command in (run, filter_command, check, fix, restore, explain, report, textconv, learn):
     app.command()(ending(command))
 app.add_typer(rules.app, name="rules")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +11,17 @@ from typing import Annotated
 
 import typer
 
-from cleaner.api import host_of
+from cleaner.api import Cleaner, host_of
 from cleaner.batch.drafted import add_rule, lines_of
+from cleaner.batch.health import as_table
+from cleaner.batch.health import health as health_of
+from cleaner.batch.plan import PlanError, plan
 from cleaner.cli import options, terminal
 from cleaner.cli.ending import ending
 from cleaner.cli.setup import UsageError, settings_here
 from cleaner.drafting import Words, as_pack, draft, nearest_lines
 from cleaner.examples import failures, judge_of, rules_around, rules_to_prove, uncovered
+from cleaner.formats import Options
 from cleaner.kinds import KINDS
 from cleaner.lint import advice
 from cleaner.packs import (
@@ -184,6 +189,34 @@ def new(
     added = add_rule(to, rule)
     if not quiet:
         terminal.tell(f"`{added}` is in {to}; read it, then: cleaner rules test {to}")
+    return 0
+
+
+@app.command()
+@ending
+@options.with_cleaner
+def health(
+    cleaner: Cleaner,
+    reading: Options,
+    corpus: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Files and folders, as `run` reads them.")],
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
+    ] = None,
+    as_json: options.Json = False,
+) -> int:
+    """Tell what each rule takes from a corpus: hits, documents, sites, how many are prose; and what never fires."""
+    nowhere = Path(os.devnull)
+    try:
+        tasks = plan(corpus, nowhere, nowhere, reading)
+    except PlanError as error:
+        raise UsageError(str(error)) from None
+    rules = [
+        rule for pack in cleaner.catalog.packs for rule in pack.rules if rule.category in cleaner.catalog.categories
+    ]
+    found = health_of(tasks, cleaner, rules, datetime.now(UTC).date(), workers)
+    for line in (json.dumps(one.as_json()) for one in found) if as_json else as_table(found):
+        terminal.show(line)
     return 0
 
 

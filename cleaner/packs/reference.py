@@ -19,6 +19,7 @@ _NESTED_TITLES = {
     "where": "Where",
     "examples": "Examples",
     "remove": "A rewritten example",
+    "evidence": "Evidence",
     "shape": "Shape",
     "words": "Bounds",
     "row": "Row",

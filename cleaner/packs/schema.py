@@ -99,6 +99,15 @@ class ExamplesKeys(Strict):
     keep: list[Text] = Field(min_length=1, description="Near misses: lines of articles that look alike and stay.")
 
 
+class EvidenceKeys(Strict):
+    """Where a learnt rule comes from, for those who judge it; it changes nothing that the rule does."""
+
+    documents: int = Field(ge=1, description="In how many documents of the site it was seen.")
+    share: Percentage = Field(description="Which share of them that is.")
+    usually: Parts | None = Field(None, description="The parts of the documents in which it usually stands.")
+    samples: list[Text] = Field([], description="Some of these documents, by id or path.")
+
+
 Category = Literal[
     "paywall",
     "newsletter",
@@ -142,6 +151,7 @@ class RuleKeys(Strict):
         None, description="What its removal says of the whole document: `truncated`, that the rest of it is locked."
     )
     expires: datetime.date | None = Field(None, description="When to look whether the rule is still needed.")
+    evidence: EvidenceKeys | None = Field(None, description="Where it was seen, as `cleaner learn` writes it.")
     examples: ExamplesKeys = Field(description="Texts that prove the rule.")
 
 
@@ -371,6 +381,7 @@ NESTED_KEYS: dict[str, type[Strict]] = {
     "where": WhereKeys,
     "examples": ExamplesKeys,
     "remove": RewriteKeys,
+    "evidence": EvidenceKeys,
     "shape": ShapeKeys,
     "words": Bounds,
     "characters": Bounds,

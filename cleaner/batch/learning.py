@@ -1,0 +1,222 @@
+"""Learning from a corpus: its documents are read once, into a sample of each site; then each site is learnt from.
+
+Both are done by any number of processes, and the packs are the same for all of them, and for any order of the files.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import regex
+import yaml
+
+from cleaner.api import host_of
+from cleaner.batch.atomic import replacing
+from cleaner.batch.drafted import add_rule
+from cleaner.batch.plan import Task
+from cleaner.batch.pool import available_cores, in_order
+from cleaner.batch.run import Progress, Step
+from cleaner.batch.units import Broken, Files, Lines, Unit, size_of, units
+from cleaner.document import Document
+from cleaner.drafting import as_yaml
+from cleaner.formats import Entry, opened
+from cleaner.learn import Learnt, Packed, Sample, Thresholds, Vocabulary, learn_site, names_of, unproposed
+from cleaner.packs import parse_pack
+from cleaner.reports.summary import Summary
+
+PROPOSED = "proposed.json"
+"""The names of all that was ever proposed, beside the packs."""
+
+NEAR = "near"
+"""The folder for lines that were nearly learnt."""
+
+_WHOLE = "corpus"
+_WORTH_WORKERS_BYTES = 8_000_000
+_UNUSUAL = regex.compile(r"[^\w.-]+")
+
+
+class Site(NamedTuple):
+    """Where documents come from: a host, else a folder or the corpus as a whole."""
+
+    name: str
+    is_host: bool
+
+    @property
+    def key(self) -> str:
+        """A text that sorts and that a site can be made from."""
+        return f"{int(self.is_host)}{self.name}"
+
+    @classmethod
+    def of(cls, document: Document, task: Task) -> Site:
+        """The site of a document: a host with and without www is one."""
+        host = host_of(document.url)
+        if host:
+            return cls(host.removeprefix("www."), True)
+        parts = task.target.parts
+        return cls(_UNUSUAL.sub("-", parts[0]).strip("-") or _WHOLE if len(parts) > 1 else _WHOLE, False)
+
+
+class Reading(NamedTuple):
+    """Documents of a unit, and of how many bytes of text."""
+
+    documents: list[Packed]
+    counts: Summary
+
+
+def read_unit(unit: Unit) -> Reading:
+    """The documents of a unit; what can't be read is passed over, and counted as failed."""
+    read = Reading([], Summary())
+    match unit:
+        case Files():
+            for task in unit.tasks:
+                try:
+                    with opened(task.source) as stream:
+                        _take(task, task.form.entries(stream) if task.form else iter(()), read)
+                except OSError:
+                    read.counts.documents["failed"] += 1
+        case Lines() if unit.task.form and not unit.is_rest:
+            _take(unit.task, unit.task.form.entries(io.BytesIO(unit.raw)), read)
+        case Broken():
+            read.counts.documents["failed"] += 1
+    return read
+
+
+def _take(task: Task, entries: Iterator[Entry], read: Reading) -> None:
+    for entry in entries:
+        document = entry.document
+        if document is None:
+            if entry.problem:
+                read.counts.documents["skipped"] += 1
+            continue
+        site = Site.of(document, task)
+        read.documents.append(Packed.of(site.key, document.id or task.target.as_posix(), document.text))
+        read.counts.documents["unchanged"] += 1
+        read.counts.bytes += len(document.text)
+
+
+@dataclass(frozen=True)
+class Learning:
+    """How to learn: by which words and thresholds, from how many documents a site, in how much memory."""
+
+    vocabulary: Vocabulary
+    thresholds: Thresholds
+    documents: int
+    memory: int
+    progress: Progress
+    workers: int | None = None
+
+    def __call__(self, tasks: Sequence[Task]) -> Iterator[tuple[Site, Learnt]]:
+        """What was learnt of each site, in the order of their names."""
+        files = [task for task in tasks if task.action == "clean"]
+        size = sum(size_of(task.source) for task in files)
+        workers = self.workers or (available_cores() if size > _WORTH_WORKERS_BYTES else 1)
+        self.progress.begin(len(files), size)
+        with (
+            TemporaryDirectory(prefix="boilerstrip-") as folder,
+            Sample(Path(folder) / "sample.sqlite", self.documents, self.memory) as sample,
+        ):
+            self._fill(sample, files, workers)
+            work = _Work(self.vocabulary, self.thresholds)
+            samples = ((key, sample.documents(key)) for key in sample.sites())
+            for (key, _), learnt in in_order(work, samples, workers):
+                yield Site(key[1:], key[0] == "1"), learnt
+
+    def _fill(self, sample: Sample, files: Sequence[Task], workers: int) -> None:
+        position = 0
+        for unit, read in in_order(read_unit, units(files), workers):
+            for packed in read.documents:
+                sample.add(packed)
+            match unit:
+                case Files():
+                    size = sum(size_of(task.source) for task in unit.tasks)
+                    self.progress.advance(Step(len(unit.tasks), size, read.counts))
+                case Lines():
+                    self.progress.advance(Step(not unit.raw, unit.position - position, read.counts))
+                    position = unit.position if unit.raw else 0
+                case Broken():
+                    self.progress.advance(Step(1, size_of(unit.task.source) - position, read.counts))
+                    position = 0
+
+
+@dataclass(frozen=True)
+class _Work:
+    vocabulary: Vocabulary
+    thresholds: Thresholds
+
+    def __call__(self, sample: tuple[str, list[Document]]) -> Learnt:
+        return learn_site(sample[1], self.vocabulary, self.thresholds)
+
+
+class Added(NamedTuple):
+    """What was written for a site: the rules that are new, and how many lines were near."""
+
+    path: Path
+    rules: int
+    near: int
+
+
+class Shelf:
+    """A folder of learnt packs. A person edits them; what was proposed once is not proposed again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / PROPOSED
+        self._proposed: dict[str, list[str]] = {}
+        if self._path.exists():
+            self._proposed = json.loads(self._path.read_text(encoding="utf-8"))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever proposed here."""
+        return not self._proposed
+
+    def put(self, site: Site, learnt: Learnt) -> Added:
+        """Write what is new of a site: a new pack, or rules added to the one that is there."""
+        path = self._folder / f"{site.name}.yaml"
+        known = set(self._proposed.get(site.name, ()))
+        rules = [rule for rule in unproposed(learnt.rules, known) if _is_sound(rule)]
+        if rules and path.exists():
+            for rule in rules:
+                add_rule(path, rule)
+        elif rules:
+            _write(path, _as_pack(site, learnt.documents, rules))
+        _write_near(self._folder / NEAR / f"{site.name}.tsv", learnt)
+        known.update(name for rule in rules for name in names_of(rule))
+        if known:
+            self._proposed[site.name] = sorted(known)
+            _write(self._path, json.dumps(self._proposed, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        return Added(path, len(rules), len(learnt.near))
+
+
+def _as_pack(site: Site, documents: int, rules: Sequence[dict[str, Any]]) -> str:
+    about = {
+        "pack": f"learned/{site.name}",
+        "description": f"What recurs on {site.name}, learnt from {documents} documents.",
+        **({"site": [site.name]} if site.is_host else {}),
+    }
+    return yaml.safe_dump(about, allow_unicode=True, sort_keys=False) + "rules:\n" + "".join(map(as_yaml, rules))
+
+
+def _is_sound(rule: dict[str, Any]) -> bool:
+    """Whether a rule is one that a pack may have: a corpus can say what no pattern may."""
+    return not parse_pack(_as_pack(Site("sound", True), 1, [rule]), "learned.yaml")[1]
+
+
+def _write_near(path: Path, learnt: Learnt) -> None:
+    if learnt.near:
+        lines = (f"{near.documents}\t{near.why}\t{near.text}\n" for near in learnt.near)
+        path.parent.mkdir(exist_ok=True)
+        _write(path, "".join(lines))
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _write(path: Path, text: str) -> None:
+    with replacing(path, like=path if path.exists() else None) as file:
+        file.write(text.encode("utf-8", "replace"))

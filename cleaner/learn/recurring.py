@@ -1,0 +1,174 @@
+"""Which lines recur in the documents of a site, where they stand in them, and what varies in them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from cleaner.document import Document
+from cleaner.kinds.phrase import phrase_key
+from cleaner.learn.duplicates import groups_of
+from cleaner.learn.lines import key_of, letters_in
+from cleaner.learn.thresholds import Thresholds
+from cleaner.page import Page
+from cleaner.rule import Part
+
+VARYING = "\0"
+"""Stands in a key for a word that varies."""
+
+_SLOT_WORDS = range(3, 11)
+_SLOT_LETTERS = 8
+_SLOT_FILLERS = 3
+
+
+@dataclass
+class Read:
+    """A document as it is learnt from: the number of its group, its page, and the key of each line."""
+
+    name: str
+    group: int
+    page: Page
+    keys: list[str]
+
+
+@dataclass
+class Recurring:
+    """A line that recurs: in which groups of documents, in which parts of them, and how it is written there.
+
+    It is isolated where no line that recurs stands beside it. The first line of a document is too, because it may be
+    the headline; the last line is not.
+    """
+
+    key: str
+    is_prose: bool
+    groups: set[int] = field(default_factory=set)
+    isolated: set[int] = field(default_factory=set)
+    parts: dict[Part, set[int]] = field(default_factory=lambda: {"head": set(), "body": set(), "tail": set()})
+    texts: Counter[str] = field(default_factory=Counter)
+    samples: list[str] = field(default_factory=list)
+
+    @property
+    def usual_parts(self) -> list[Part]:
+        """The parts in which it stands in more than a third of its documents."""
+        return [part for part, groups in self.parts.items() if 3 * len(groups) > len(self.groups)]
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether it could be a headline that is linked to: where it stands above the article, it belongs to it."""
+        return not self.is_prose and "head" not in self.usual_parts
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether it mostly stands between lines that do not recur."""
+        return 2 * len(self.isolated) > len(self.groups)
+
+
+def read(documents: Sequence[Document], thresholds: Thresholds) -> list[Read]:
+    """Documents read for learning; keys of lines in which one word varies have a mark in its place."""
+    pages = [Page(document.text) for document in documents]
+    groups = groups_of(pages, thresholds.likeness)
+    found = [
+        Read(document.id or "", group, page, _keys(page))
+        for document, page, group in zip(documents, pages, groups, strict=True)
+    ]
+    slots = _slots(_holders(found), thresholds.least(len(set(groups))), thresholds.certain)
+    for one in found:
+        one.keys = [slots.get(key, key) for key in one.keys]
+    return found
+
+
+def recurring(documents: Sequence[Read], thresholds: Thresholds) -> dict[str, Recurring]:
+    """The lines that recur, by key: prose from as many documents on as make a rule certain."""
+    least = thresholds.least(len({one.group for one in documents}))
+    holders = _holders(documents)
+    prose = {key for one in documents for key, is_prose in zip(one.keys, one.page.prose, strict=True) if is_prose}
+    found = {
+        key: Recurring(key, key in prose)
+        for key, groups in holders.items()
+        if key and len(groups) >= (max(least, thresholds.certain) if key in prose else least)
+    }
+    for one in documents:
+        _note(one, found)
+    return found
+
+
+def seldom(documents: Sequence[Read], known: AbstractSet[str], least: int) -> Iterator[tuple[int, str, str]]:
+    """Lines that stand in one document too few to recur: in how many, why they do not, and what they say."""
+    holders = _holders(documents)
+    wanted = {key for key, groups in holders.items() if key and key not in known and len(groups) == least - 1 > 1}
+    written: dict[str, str] = {}
+    for one in documents:
+        for key, view in zip(one.keys, one.page.views, strict=True):
+            if key in wanted:
+                written[key] = min(view.text, written.get(key, view.text))
+    yield from ((len(holders[key]), "in one document too few", written[key]) for key in sorted(wanted))
+
+
+def article_of(one: Read, furniture: Mapping[str, object]) -> range:
+    """The positions from the first to the last line of prose that is not furniture."""
+    prose = [at for at, key in enumerate(one.keys) if one.page.prose[at] and key not in furniture]
+    return range(prose[0], prose[-1] + 1) if prose else range(0)
+
+
+def _keys(page: Page) -> list[str]:
+    """Prose in which numbers vary is news, as of prices and scores; so it recurs only word for word."""
+    lines = zip(page.views, page.prose, strict=True)
+    return [phrase_key(view.text) if is_prose else key_of(view.text) for view, is_prose in lines]
+
+
+def _holders(documents: Sequence[Read]) -> dict[str, set[int]]:
+    holders: dict[str, set[int]] = defaultdict(set)
+    for one in documents:
+        for key in one.keys:
+            holders[key].add(one.group)
+    return holders
+
+
+def _note(one: Read, found: Mapping[str, Recurring]) -> None:
+    article = article_of(one, found)
+    last = len(one.keys) - 1
+    for at, key in enumerate(one.keys):
+        line = found.get(key)
+        if line is None:
+            continue
+        line.groups.add(one.group)
+        line.texts[one.page.views[at].text] += 1
+        line.parts[_part(at, article)].add(one.group)
+        if at < last and one.keys[at + 1] not in found and (at == 0 or one.keys[at - 1] not in found):
+            line.isolated.add(one.group)
+        if one.name not in line.samples[-1:]:
+            line.samples.append(one.name)
+
+
+def _part(at: int, article: range) -> Part:
+    if not article or at in article:
+        return "body"
+    return "head" if at < article.start else "tail"
+
+
+def _slots(holders: Mapping[str, set[int]], least: int, certain: int) -> dict[str, str]:
+    """For keys that do not recur themselves, the one that does when one of their words may vary."""
+    variants: dict[str, set[str]] = defaultdict(set)
+    for key in holders:
+        if len(holders[key]) < least:
+            for variant in _variants(key):
+                variants[variant].add(key)
+    slots: dict[str, tuple[int, str]] = {}
+    for variant, keys in sorted(variants.items()):
+        if len(keys) >= _SLOT_FILLERS:
+            documents = len(set().union(*(holders[key] for key in keys)))
+            if documents >= max(least, certain):
+                for key in keys:
+                    slots[key] = max(slots.get(key, (0, "")), (documents, variant))
+    return {key: variant for key, (_, variant) in slots.items()}
+
+
+def _variants(key: str) -> Iterator[str]:
+    words = key.split(" ")
+    if len(words) in _SLOT_WORDS:
+        for index, word in enumerate(words):
+            variant = " ".join((*words[:index], VARYING, *words[index + 1 :]))
+            if word.isalpha() and letters_in(variant) >= _SLOT_LETTERS:
+                yield variant
