@@ -17,11 +17,8 @@ from cleaner.api import Cleaner
 from cleaner.batch.treat import Treated, treat
 from cleaner.formats.fields import Path
 from cleaner.formats.parquet_columns import find, is_text, texts_in, type_at, values_in, with_texts
-from cleaner.formats.value import Value, value_of
+from cleaner.formats.value import MAX_DOCUMENT, Value, value_of
 from cleaner.settings import SettingError
-
-MAX_DOCUMENT = 16_000_000
-"""Bytes of a text above which it is skipped, as on the command line."""
 
 _TEXT = pa.string()
 _REMOVAL = pa.struct(
@@ -41,8 +38,7 @@ Batch = TypeVar("Batch", pa.RecordBatch, pa.Table)
 class CleanBatch:
     """Cleans the texts of batches whose columns it knows.
 
-    It travels with its rules, so that all workers clean with just those of the process that made it; and however often
-    it arrives in a process, there is one engine.
+    It travels with its cleaner's rules, so that all workers clean with just those of the process that made it.
     """
 
     def __init__(
@@ -102,10 +98,6 @@ class CleanBatch:
             treated = treat(entry, self.cleaner)
             yield treated._replace(reason=f"{row}: {treated.reason}") if row and treated.reason else treated
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        cleaner = state["cleaner"]
-        self.__dict__.update(state, cleaner=_of_this_process.setdefault(cleaner.fingerprint, cleaner))
-
 
 def clean_batch(
     batch: Batch,
@@ -126,9 +118,6 @@ def clean_batch(
     """
     step = CleanBatch(text=text, id=id, url=url, language=language, max_document=max_document, cleaner=cleaner)
     return step(batch)
-
-
-_of_this_process: dict[str, Cleaner] = {}  # by their fingerprints
 
 
 @lru_cache

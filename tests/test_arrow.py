@@ -157,11 +157,9 @@ def test_sites_and_languages_choose_packs():
     assert cleaned["text"].to_pylist() == expected
 
 
-def test_a_step_travels_with_its_rules_and_finds_the_engine_that_is_there(small):
-    step = CleanBatch(cleaner=small)
-    first, second = (pickle.loads(pickle.dumps(step)) for _ in range(2))
-    assert first.cleaner is second.cleaner
-    assert first(pa.record_batch({"text": [DIRTY]}))["text"].to_pylist() == [small.clean(DIRTY).text]
+def test_a_step_travels_with_its_rules(small):
+    step = pickle.loads(pickle.dumps(CleanBatch(cleaner=small)))
+    assert step(pa.record_batch({"text": [DIRTY]}))["text"].to_pylist() == [small.clean(DIRTY).text]
     assert CleanBatch().cleaner is CleanBatch().cleaner
 
 

@@ -9,6 +9,9 @@ from cleaner.formats.entry import Entry
 from cleaner.removal import Removal
 from cleaner.spans import byte_spans
 
+MAX_DOCUMENT = 16_000_000
+"""The bytes of a text above which it is skipped, unless somebody says otherwise."""
+
 
 class Value(Entry):
     """A value and its bytes in UTF-8."""
