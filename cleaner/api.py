@@ -149,6 +149,14 @@ class Cleaner:
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_engines": {}, "_chosen": {}}
 
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        self._engines, self._chosen = _arrived.setdefault(self.fingerprint, ({}, {}))
+
+
+_arrived: dict[str, tuple[dict[tuple[str, ...], Engine], dict[tuple[str | None, str | None], Engine]]] = {}
+"""The engines of cleaners that came from other processes, which may send one with each task."""
+
 
 def zones_of(packs: Iterable[Pack], rules: StoredRules) -> tuple[Rule, ...]:
     """The zones among the rules; only packs of a profile have them, so that no other rule need be read."""

@@ -123,3 +123,9 @@ def test_the_host_of_a_page_chooses_site_packs(tmp_path):
         )
         (entry,) = HtmlFormat().entries(io.BytesIO(page.encode()))
         assert (b"Advert here" not in treat(entry, cleaner).output) == gone
+
+
+def test_cleaners_that_arrive_with_each_task_share_an_engine(small):
+    first, second = (pickle.loads(pickle.dumps(small)) for _ in range(2))
+    assert first.clean(TEXT) == small.clean(TEXT)
+    assert first._engine(None, None) is second._engine(None, None)

@@ -21,27 +21,39 @@ _TEXT_TYPES = (
 
 def find(schema: Any, name: str) -> Path | None:  # noqa: ANN401 - pyarrow has no types
     """The path that a name means in a schema."""
-    return next((path for path in paths(name) if _type_at(schema, path) is not None), None)
+    return next((path for path in paths(name) if type_at(schema, path) is not None), None)
 
 
 def is_text(schema: Any, path: Path) -> bool:  # noqa: ANN401
     """Whether a column holds texts, or bytes that may be."""
-    kind = _type_at(schema, path)
+    kind = type_at(schema, path)
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     return any(is_one(kind) for is_one in _TEXT_TYPES)
 
 
 def values(table: Any, path: Path) -> list[Any]:  # noqa: ANN401
     """The values of a column."""
-    return [value for chunk in table.column(path[0]).chunks for value in _leaf(chunk, path[1:]).to_pylist()]
+    return [value for chunk in table.column(path[0]).chunks for value in values_in(chunk, path[1:])]
+
+
+def values_in(array: Any, path: Path) -> list[Any]:  # noqa: ANN401
+    """The values of an array or of a field of its structs."""
+    values: list[Any] = _leaf(array, path).to_pylist()
+    return values
 
 
 def texts(table: Any, path: Path) -> Iterator[bytes | None]:  # noqa: ANN401
     """The texts of a column, as they are encoded."""
     for chunk in table.column(path[0]).chunks:
-        array = _leaf(chunk, path[1:])
-        array = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
-        yield from array.cast(pa.large_binary()).to_pylist()
+        yield from texts_in(chunk, path[1:])
+
+
+def texts_in(array: Any, path: Path) -> list[bytes | None]:  # noqa: ANN401
+    """The texts of an array or of a field of its structs, as they are encoded."""
+    array = _leaf(array, path)
+    array = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    raws: list[bytes | None] = array.cast(pa.large_binary()).to_pylist()
+    return raws
 
 
 def with_texts(array: Any, path: Path, raws: list[bytes | None]) -> Any:  # noqa: ANN401
@@ -63,7 +75,7 @@ def _as_type(array: Any, kind: Any) -> Any:  # noqa: ANN401
     )
 
 
-def _type_at(schema: Any, path: Path) -> Any:  # noqa: ANN401
+def type_at(schema: Any, path: Path) -> Any:  # noqa: ANN401
     """The type at a path; None where there is nothing, or where a name stands for two columns."""
     kind = schema
     for name in path:
