@@ -1,0 +1,45 @@
+"""Spark on this machine: a frame is cleaned in its partitions."""
+
+import shutil
+import sys
+
+import pytest
+
+from tests.test_formats import CLEANER
+from tests.trees import CLEAN, DIRTY
+
+pytest.importorskip("pyspark", reason="pyspark is not installed")
+if shutil.which("java") is None:
+    pytest.skip("there is no Java", allow_module_level=True)
+
+from pyspark.sql import SparkSession
+
+from cleaner.adapters.spark import clean_frame
+
+pytestmark = pytest.mark.filterwarnings("default")  # of the engine
+
+
+@pytest.fixture(scope="module")
+def spark():
+    """A session of two threads."""
+    builder = SparkSession.builder.master("local[2]").config("spark.pyspark.python", sys.executable)
+    session = builder.config("spark.ui.enabled", "false").getOrCreate()
+    yield session
+    session.stop()
+
+
+def test_a_frame_is_cleaned(spark):
+    texts = [DIRTY, CLEAN, None, DIRTY]
+    frame = spark.createDataFrame([(number, text) for number, text in enumerate(texts)], "n long, text string")
+    rows = clean_frame(frame.repartition(2), id="n", cleaner=CLEANER).orderBy("n").collect()
+    assert [row.text for row in rows] == [CLEANER.clean(text).text if text else None for text in texts]
+    assert [row.cleaner_status for row in rows] == ["cleaned", "unchanged", "skipped", "cleaned"]
+    assert [row.cleaner_error for row in rows] == [None, None, "2: there is no text", None]
+    assert rows[0].cleaner_removals[0].category == "promo"
+
+
+def test_what_is_no_text_harms_no_other(spark):
+    frame = spark.createDataFrame([(1, b"\xff"), (2, DIRTY.encode())], "n long, text binary")
+    rows = clean_frame(frame, cleaner=CLEANER).orderBy("n").collect()
+    assert [bytes(row.text) for row in rows] == [b"\xff", CLEANER.clean(DIRTY).text.encode()]
+    assert [row.cleaner_status for row in rows] == ["skipped", "cleaned"]
