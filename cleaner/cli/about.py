@@ -16,8 +16,7 @@ def about() -> str:
     lines = {
         "Python": f"{sys.version.split()[0]} ({sys.platform})",
         "regex": version("regex"),
-        "engine": scan.library()
-        or "no hyperscan, literals are looked for one by one: slower, same results",
+        "engine": scan.library() or "no hyperscan, literals are looked for one by one: slower, same results",
         "cache": user_cache() or "none (there is no home folder)",
         "built-in packs": f"{len(loaded.packs)}, {sum(len(pack.rules) for pack in loaded.packs):,} rules",
     }
