@@ -107,6 +107,7 @@ def test_parquet(tmp_path):
 
 
 def test_texts_of_warc(tmp_path):
+    pytest.importorskip("magic", reason="there is no libmagic", exc_type=ImportError)
     from warcio.warcwriter import WARCWriter
 
     (tmp_path / "in").mkdir()
