@@ -1,5 +1,7 @@
 """Ray Data on a local cluster: what it gives, and that a bad document never loses its block."""
 
+import json
+
 import pytest
 
 from tests.test_formats import CLEANER
@@ -10,6 +12,7 @@ pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
 
 from cleaner.adapters.ray import clean_dataset, clean_parquet  # noqa: E402 - the tests without it are skipped
+from cleaner.arrow import CleanBatch  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # of the engine
 
@@ -45,3 +48,11 @@ def test_files_are_cleaned_and_what_is_done_is_not_done_again(tmp_path):
     table = pq.read_table(target)
     assert sorted(table["id"].to_pylist()) == [f"{number}/{row}" for number in range(2) for row in range(3)]
     assert set(table["text"].to_pylist()) == {CLEANED}
+
+
+def test_it_gives_what_the_step_gives(shared):
+    paths = sorted((shared / "eval").glob("dev_*.residue.jsonl"))
+    texts = [json.loads(line)["text"] for path in paths for line in path.read_text("utf-8").splitlines()[:50]]
+    table = pa.table({"text": texts, "n": list(range(len(texts)))})
+    cleaned = pa.concat_tables(ray.get(clean_dataset(ray.data.from_arrow(table).repartition(4)).to_arrow_refs()))
+    assert cleaned.sort_by("n").to_pylist() == CleanBatch()(table).to_pylist()
