@@ -21,11 +21,12 @@ pytestmark = pytest.mark.filterwarnings("default")  # of the engine
 
 @pytest.fixture(scope="module")
 def spark():
-    """A session of two threads."""
-    builder = SparkSession.builder.master("local[2]").config("spark.pyspark.python", sys.executable)
-    session = builder.config("spark.ui.enabled", "false").getOrCreate()
-    yield session
-    session.stop()
+    """A session of two threads, its workers of this Python."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+        yield session
+        session.stop()
 
 
 def test_a_frame_is_cleaned(spark):
