@@ -8,13 +8,12 @@ two workers, which are of the clock.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.corpus import recombined, texts_of
+from benchmarks.corpus import arguments, recombined, texts_of
 from benchmarks.files import folder_shares, shard_shares
 from benchmarks.growth import document_growth, rules_growth
 from benchmarks.peers import datatrove_seconds, grep_seconds, scan_seconds, seconds_of
@@ -93,13 +92,10 @@ def _phrases(cleaner: Cleaner) -> list[str]:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    corpus = os.environ.get("BOILERSTRIP_CORPUS")
-    parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None, help="the development sets")
+    parser = arguments("benchmarks", __doc__)
     parser.add_argument("--megabytes", type=float, default=100, help="the size of the recombined corpus")
     parser.add_argument("--largest", type=float, default=100, help="the longest document, in megabytes")
     parser.add_argument("--documents", type=int, default=20_000, help="how many make a shard and a folder")
-    parser.add_argument("--runs", type=int, default=3, help="each figure is the median of so many runs")
     parser.add_argument("--peers", type=Path, help="a folder for datatrove's own environment, made when missing")
     return parser.parse_args()
 

@@ -6,10 +6,21 @@ keeps what stands above and below an article.
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+
+
+def arguments(program: str, description: str | None, *, runs: int = 3) -> argparse.ArgumentParser:
+    """What every benchmark over the corpus asks for: where the sets are, and how often to measure."""
+    parser = argparse.ArgumentParser(prog=f"python -m {program}", description=description)
+    corpus = os.environ.get("BOILERSTRIP_CORPUS")
+    parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None, help="the development sets")
+    parser.add_argument("--runs", type=int, default=runs, help="each figure is the median of so many runs")
+    return parser
 
 
 def texts_of(folder: Path) -> list[list[str]]:

@@ -8,16 +8,14 @@ left out; those that clean in processes of their own, Ray and Spark, are no part
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.corpus import recombined, texts_of
+from benchmarks.corpus import arguments, recombined, texts_of
 from benchmarks.peers import seconds_of
 from cleaner import Cleaner
 from cleaner.arrow import CleanBatch
@@ -93,10 +91,8 @@ def _in_pieces(texts: list[str]) -> Iterator[str]:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--corpus", type=Path, default=os.environ.get("BOILERSTRIP_CORPUS", "../shared/eval"))
+    parser = arguments("benchmarks.engines", __doc__, runs=5)
     parser.add_argument("--megabytes", type=float, default=4)
-    parser.add_argument("--runs", type=int, default=5)
     return parser.parse_args()
 
 

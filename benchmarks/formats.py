@@ -10,18 +10,17 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import statistics
 from collections.abc import Callable, Iterator
 from html import escape
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from benchmarks.corpus import recombined, texts_of
+from benchmarks.corpus import arguments, recombined, texts_of
 from benchmarks.peers import seconds_of
 from cleaner import Cleaner
 from cleaner.batch.treat import treat
@@ -146,11 +145,8 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.formats", description=__doc__)
-    corpus = os.environ.get("BOILERSTRIP_CORPUS")
-    parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None, help="the development sets")
+    parser = arguments("benchmarks.formats", __doc__)
     parser.add_argument("--megabytes", type=float, default=20, help="the size of the texts")
-    parser.add_argument("--runs", type=int, default=3, help="each figure is the median of so many runs")
     return parser.parse_args()
 
 

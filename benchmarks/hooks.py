@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from benchmarks.corpus import recombined, texts_of
+from benchmarks.corpus import arguments, recombined, texts_of
 from benchmarks.start import COMMAND, Times, times_of
 
 _FILES = 5000
@@ -78,11 +78,8 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.hooks", description=__doc__)
-    corpus = os.environ.get("BOILERSTRIP_CORPUS")
-    parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None, help="the development sets")
+    parser = arguments("benchmarks.hooks", __doc__, runs=_RUNS)
     parser.add_argument("--files", type=int, default=_FILES, help="how many files")
-    parser.add_argument("--runs", type=int, default=_RUNS, help="each figure is the median of so many runs")
     return parser.parse_args()
 
 

@@ -16,7 +16,7 @@ from cleaner import Cleaner
 from cleaner.batch.accept import Acceptance
 from cleaner.batch.baseline import Baseline, BaselineError, Known
 from cleaner.batch.hooks import check_file, fix_file
-from cleaner.batch.locked import locked
+from cleaner.batch.lock import locked
 from cleaner.cli.main import main
 from cleaner.formats import Options
 from cleaner.removal import restore

@@ -264,10 +264,10 @@ def valid():
 class TestSarif:
     @pytest.mark.parametrize("findings", [[], [TestWhatStrangersWrote.finding], [Finding("/tmp/a.txt", 0, removal())]])
     def test_holds_to_the_schema(self, valid, findings):
-        valid.validate(json.loads(as_sarif(findings, {"any/promo/label": "A label."})))
+        assert list(valid.iter_errors(json.loads(as_sarif(findings, {"any/promo/label": "A label."})))) == []
 
     def test_a_whole_run_holds_to_it(self, valid, report):
-        valid.validate(json.loads(report("--format", "sarif")))
+        assert list(valid.iter_errors(json.loads(report("--format", "sarif")))) == []
 
     def test_what_is_likely_is_a_note(self):
         likely = Finding("a.txt", 1, removal(confidence="likely", because="beside any/x"))

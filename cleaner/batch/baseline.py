@@ -20,7 +20,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from cleaner.batch.atomic import replacing
-from cleaner.batch.locked import locked
+from cleaner.batch.lock import locked
 from cleaner.user_error import UserError
 
 _VERSION = 1

@@ -10,14 +10,12 @@ from typing import Any, NamedTuple
 
 from cleaner.api import Cleaner, host_of
 from cleaner.batch.plan import Task
-from cleaner.batch.pool import available_cores, in_order
+from cleaner.batch.pool import in_order, workers_for
 from cleaner.batch.treat import treat
 from cleaner.batch.units import Broken, Files, Lines, Unit, size_of, units
 from cleaner.formats import Entry, opened
 from cleaner.prose import is_prose
 from cleaner.rule import Rule
-
-_WORTH_WORKERS_BYTES = 8_000_000
 
 
 @dataclass
@@ -66,9 +64,9 @@ def health(
     A removal that several rules make counts for each of them.
     """
     files = [task for task in tasks if task.action == "clean"]
-    is_much = sum(size_of(task.source) for task in files) > _WORTH_WORKERS_BYTES
+    size = sum(size_of(task.source) for task in files)
     found: dict[str, Hits] = {}
-    for _, part in in_order(_Work(cleaner), units(files), workers or (available_cores() if is_much else 1)):
+    for _, part in in_order(_Work(cleaner), units(files), workers or workers_for(size)):
         for rule, hits in part.items():
             found.setdefault(rule, Hits()).add(hits)
     all_rules = (

@@ -20,7 +20,7 @@ from cleaner.api import host_of
 from cleaner.batch.atomic import replacing
 from cleaner.batch.drafted import add_rule
 from cleaner.batch.plan import Task
-from cleaner.batch.pool import available_cores, in_order
+from cleaner.batch.pool import in_order, workers_for
 from cleaner.batch.run import Progress, Step
 from cleaner.batch.units import Broken, Files, Lines, Unit, size_of, units
 from cleaner.document import Document
@@ -37,7 +37,6 @@ NEAR = "near"
 """The folder for lines that were nearly learnt."""
 
 _WHOLE = "corpus"
-_WORTH_WORKERS_BYTES = 8_000_000
 _UNUSUAL = regex.compile(r"[^\w.-]+")
 
 
@@ -115,7 +114,7 @@ class Learning:
         """What was learnt of each site, in the order of their names."""
         files = [task for task in tasks if task.action == "clean"]
         size = sum(size_of(task.source) for task in files)
-        workers = self.workers or (available_cores() if size > _WORTH_WORKERS_BYTES else 1)
+        workers = self.workers or workers_for(size)
         self.progress.begin(len(files), size)
         with (
             TemporaryDirectory(prefix="boilerstrip-") as folder,

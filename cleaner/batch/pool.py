@@ -18,6 +18,7 @@ _Unit = TypeVar("_Unit")
 _Result = TypeVar("_Result")
 _UNITS_A_WORKER = 4
 _PATIENCE_SECONDS = 2
+_WORTH_WORKERS_BYTES = 8_000_000
 
 
 class WorkerDiedError(OSError):
@@ -30,6 +31,11 @@ class WorkerDiedError(OSError):
 def available_cores() -> int:
     """How many processes can work at the same time."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def workers_for(size: int) -> int:
+    """How many processes are worth their start for so many bytes."""
+    return available_cores() if size > _WORTH_WORKERS_BYTES else 1
 
 
 def in_order(work: Callable[[_Unit], _Result], units: Iterable[_Unit], workers: int) -> Iterator[tuple[_Unit, _Result]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from cleaner.api import Cleaner
 from cleaner.batch.atomic import remove_leftovers
 from cleaner.batch.plan import Task
-from cleaner.batch.pool import available_cores, in_order
+from cleaner.batch.pool import in_order, workers_for
 from cleaner.batch.report import Report
 from cleaner.batch.resume import remaining, start_over
 from cleaner.batch.units import Broken, Files, Lines, size_of, units
@@ -24,8 +24,6 @@ from cleaner.reports.counted import counted
 from cleaner.reports.layout import ATTRIBUTES
 from cleaner.reports.summary import Summary
 from cleaner.version import __version__
-
-_WORTH_WORKERS_BYTES = 8_000_000
 
 
 class Step(NamedTuple):
@@ -97,7 +95,7 @@ class Run:
             _make_places(tasks, self.out)
         size = sum(size_of(task.source) for task in left)
         self.progress.begin(len(left), size)
-        self._carry_out(left, self.workers or (available_cores() if size > _WORTH_WORKERS_BYTES else 1))
+        self._carry_out(left, self.workers or workers_for(size))
 
     def _remaining(self, files: Sequence[Task], out: Path) -> Sequence[Task]:
         left = remaining(files, out, self.report, self._made_by)
