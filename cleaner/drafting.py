@@ -30,29 +30,38 @@ _LIKENESS = 0.5
 _LONG_WORDS = 14
 _OPENING_WORDS = 6
 _ROOM_WORDS = 15
-_TELLING = 0.5
 _TITLE_WORDS = 3
 _LABEL_WORDS = 4
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+)*")
 _LABELLED = regex.compile(r"^([^:|>»›→]{2,40}?)\s*[:|>»›→]\s*(\S.*)$")
-_WORD = regex.compile(r"\p{L}{2,}")
+_WORD = regex.compile(rf"[{shape.UNSPACED_SCRIPTS}]{{2}}|(?<!\p{{L}})[\p{{L}}--[{shape.UNSPACED_SCRIPTS}]]{{2,}}", regex.VERSION1)
 
 
 class Words(NamedTuple):
-    """In which share of the rules of each category a word stands."""
+    """In which share of the rules of each category a word stands, and which words are of boilerplate, whatever its kind.
+
+    These stand in several rules, and in twice as many as they stand in what rules must leave.
+    """
 
     shares: dict[str, dict[str, float]]
+    usual: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Words:
         """The vocabulary of rules: what they say themselves, and what their examples say."""
         said: dict[str, list[set[str]]] = {}
+        left: Counter[str] = Counter()
         for rule in rules:
+            left.update({word for text in rule.examples.keep if isinstance(text, str) for word in _words(text)})
             if rule.category not in OFF_BY_DEFAULT:
                 texts = [*rule.examples.remove, *(rule.body.keys if isinstance(rule.body, (Phrase, Label)) else ())]
                 words = {word for text in texts if isinstance(text, str) for word in _words(text)}
                 said.setdefault(rule.category, []).append(words)
-        return cls({category: _shares(sets) for category, sets in said.items()})
+        counts = {category: Counter(word for words in sets for word in words) for category, sets in said.items()}
+        return cls(
+            {name: {word: n / len(said[name]) for word, n in own.items()} for name, own in counts.items()},
+            frozenset(word for word, n in sum(counts.values(), Counter()).items() if n > 1 and n >= 2 * left[word]),
+        )
 
     def category_of(self, lines: Iterable[str]) -> str:
         """The category whose rules say most of the words of some lines; `furniture` where none does.
@@ -65,18 +74,14 @@ class Words(NamedTuple):
         best = max(scores, key=lambda category: scores[category], default="furniture")
         return best if scores.get(best) else "furniture"
 
-    def tell(self, line: str) -> bool:
-        """Whether a word of a line stands mostly in the rules of one category."""
-        return any(self._weight(word, category) > _TELLING for word in set(_words(line)) for category in self.shares)
+    def share_in(self, line: str) -> float:
+        """Which share of the words of a line are words of boilerplate."""
+        words = _words(line)
+        return sum(word in self.usual for word in words) / len(words) if words else 0.0
 
     def _weight(self, word: str, category: str) -> float:
         everywhere = sum(shares.get(word, 0.0) for shares in self.shares.values())
         return (self.shares[category].get(word, 0.0) / everywhere) ** 2 if everywhere else 0.0
-
-
-def _shares(sets: list[set[str]]) -> dict[str, float]:
-    counts = Counter(word for words in sets for word in words)
-    return {word: count / len(sets) for word, count in counts.items()}
 
 
 def draft(samples: Sequence[str], category: str, near_misses: Sequence[str] = ()) -> dict[str, Any]:
@@ -192,4 +197,5 @@ def _quoted(line: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(fold(text))]
+    """The words of a line; in scripts without spaces, each two letters that follow each other."""
+    return [word.casefold() for word in _WORD.findall(fold(text), overlapped=True)]

@@ -18,6 +18,10 @@ from cleaner.rule import Part
 VARYING = "\0"
 """Stands in a key for a word that varies."""
 
+END = "\0end"
+"""Stands for what comes after the last line."""
+
+_ONCE = 1.5
 _SLOT_WORDS = range(3, 11)
 _SLOT_LETTERS = 8
 _SLOT_FILLERS = 3
@@ -35,16 +39,18 @@ class Read:
 
 @dataclass
 class Recurring:
-    """A line that recurs: in which groups of documents, in which parts of them, and how it is written there.
+    """A line that recurs: in which groups of documents, beside which lines, in which parts, and how it is written there.
 
-    It is isolated where no line that recurs stands beside it. The first line of a document is too, because it may be
-    the headline; the last line is not.
+    Furniture keeps its order, so one of its lines has the same neighbour nearly everywhere. Lines of recipes, of
+    results or of forecasts recur as well, but in ever new company.
     """
 
     key: str
     is_prose: bool
     groups: set[int] = field(default_factory=set)
-    isolated: set[int] = field(default_factory=set)
+    before: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    after: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    before_prose: set[int] = field(default_factory=set)
     parts: dict[Part, set[int]] = field(default_factory=lambda: {"head": set(), "body": set(), "tail": set()})
     texts: Counter[str] = field(default_factory=Counter)
     samples: list[str] = field(default_factory=list)
@@ -61,8 +67,21 @@ class Recurring:
 
     @property
     def is_isolated(self) -> bool:
-        """Whether it mostly stands between lines that do not recur."""
-        return 2 * len(self.isolated) > len(self.groups)
+        """Whether it mostly stands between lines that are others each time."""
+        return not (self._mostly(_most(self.before)) or self._mostly(_most(self.after)))
+
+    @property
+    def stands_once(self) -> bool:
+        """Whether documents have it once, unlike the times of a live report; near-duplicates may tell it twice."""
+        return self.texts.total() <= _ONCE * len(self.groups)
+
+    @property
+    def begins_something(self) -> bool:
+        """Whether mostly something follows that is another each time, and is not the article's first line of prose."""
+        return not self._mostly(_most(self.after)) and not self._mostly(len(self.before_prose & self.parts["head"]))
+
+    def _mostly(self, groups: int) -> bool:
+        return 2 * groups > len(self.groups)
 
 
 def read(documents: Sequence[Document], thresholds: Thresholds) -> list[Read]:
@@ -106,9 +125,9 @@ def seldom(documents: Sequence[Read], known: AbstractSet[str], least: int) -> It
     yield from ((len(holders[key]), "in one document too few", written[key]) for key in sorted(wanted))
 
 
-def article_of(one: Read, furniture: Mapping[str, object]) -> range:
-    """The positions from the first to the last line of prose that is not furniture."""
-    prose = [at for at, key in enumerate(one.keys) if one.page.prose[at] and key not in furniture]
+def article_of(one: Read, furniture: Mapping[str, object], but: AbstractSet[int] = frozenset()) -> range:
+    """The positions from the first to the last line of prose that is not furniture, nor at some positions."""
+    prose = [at for at, key in enumerate(one.keys) if one.page.prose[at] and key not in furniture and at not in but]
     return range(prose[0], prose[-1] + 1) if prose else range(0)
 
 
@@ -136,10 +155,21 @@ def _note(one: Read, found: Mapping[str, Recurring]) -> None:
         line.groups.add(one.group)
         line.texts[one.page.views[at].text] += 1
         line.parts[_part(at, article)].add(one.group)
-        if at < last and one.keys[at + 1] not in found and (at == 0 or one.keys[at - 1] not in found):
-            line.isolated.add(one.group)
+        if at and one.keys[at - 1] in found:
+            line.before[one.keys[at - 1]].add(one.group)
+        if at == last:
+            line.after[END].add(one.group)
+        elif one.keys[at + 1] in found:
+            line.after[one.keys[at + 1]].add(one.group)
+        elif one.page.prose[at + 1]:
+            line.before_prose.add(one.group)
         if one.name not in line.samples[-1:]:
             line.samples.append(one.name)
+
+
+def _most(neighbours: Mapping[str, set[int]]) -> int:
+    """In how many groups the most usual neighbour stands."""
+    return max(map(len, neighbours.values()), default=0)
 
 
 def _part(at: int, article: range) -> Part:

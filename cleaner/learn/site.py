@@ -39,13 +39,14 @@ def learn_site(documents: Sequence[Document], vocabulary: Vocabulary, thresholds
     reads = read(documents, thresholds)
     count = len({one.group for one in reads})
     found = recurring(reads, thresholds)
-    objections = {key: objection(line, count, vocabulary, thresholds) for key, line in sorted(found.items())}
+    objections = {key: objection(line, vocabulary) for key, line in sorted(found.items())}
     learnt = {key: found[key] for key, against in objections.items() if against is None}
+    several = thresholds.several(count)
     writer = Writer(vocabulary, thresholds, count, list(islice(_prose(reads, learnt), _PROSE_LINES)))
     rules = [
         *writer.line_rules(learnt.values()),
-        *map(writer.section_rule, headings(reads, learnt, vocabulary, thresholds)),
-        *map(writer.comments_rule, comment_headings(reads, learnt, vocabulary, thresholds)),
+        *map(writer.section_rule, headings(reads, learnt, found.keys() - learnt.keys(), vocabulary, several)),
+        *map(writer.comments_rule, comment_headings(reads, learnt, vocabulary, several)),
     ]
     near = [Near(len(found[key].groups), why, min(found[key].texts)) for key, why in objections.items() if why]
     near += [Near(*line) for line in seldom(reads, found.keys(), thresholds.least(count))]

@@ -13,9 +13,10 @@ from cleaner.kinds import Zone
 from cleaner.rule import Rule
 
 _SHORT_WORDS = 12
+_HALF = 0.5
 _WORD = regex.compile(r"\p{L}+")
 _DATE = regex.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
-_QUOTED = regex.compile(r"""^[-–—]?\s*["'«„](?=.*\p{L})|^[-–—]\s+\p{Lu}.*["»”]$""")
+_QUOTED = regex.compile(r"""^[-–—]?\s*["'«„](?=.*\p{L})|^[-–—]\s+\p{Lu}.*[^\s"»”]["»”]$""")
 
 
 class Vocabulary(NamedTuple):
@@ -44,13 +45,21 @@ class Vocabulary(NamedTuple):
             return "legal"
         if all(self._is_credit(text) for text in texts):
             return "caption"
-        if all(self._is_byline(text, varies=varies) for text in texts):
+        if self.is_byline(texts, varies=varies):
             return "byline"
         return self.words.category_of(texts)
 
+    def is_byline(self, texts: Sequence[str], *, varies: bool = True) -> bool:
+        """Whether the lines say who wrote something, or, where they vary, when."""
+        return all(self._is_byline(text, varies=varies) for text in texts)
+
     def knows(self, texts: Sequence[str]) -> bool:
-        """Whether the lines say a word that speaks for one category."""
-        return any(map(self.words.tell, texts))
+        """Whether the lines say a word that is one of boilerplate."""
+        return any(map(self.words.share_in, texts))
+
+    def knows_well(self, texts: Sequence[str]) -> bool:
+        """Whether half of what the lines say are such words."""
+        return any(self.words.share_in(text) >= _HALF for text in texts)
 
     def _claims_rights(self, text: str) -> bool:
         return "©" in text or any(word.casefold() in self.rights for word in _WORD.findall(text))

@@ -46,12 +46,12 @@ class Writer:
     def section_rule(self, heading: Heading) -> dict[str, Any]:
         """A rule for a heading and the lines below it that are others in each document."""
         what = "What stands below a heading that recurs"
-        keys = {"where": {"part": "tail"}, "until": "prose", "max-lines": heading.max_lines}
+        keys = {"where": {"part": "tail"}, "until": heading.until, "max-lines": heading.max_lines}
         return self._heading_rule(heading, what, self._category(heading.line), keys)
 
     def comments_rule(self, heading: Heading) -> dict[str, Any]:
         """A rule for what readers wrote."""
-        keys = {"until": "end", "max-lines": _MOST_COMMENT_LINES}
+        keys = {"where": {"part": ["body", "tail"]}, "until": "end", "max-lines": _MOST_COMMENT_LINES}
         return self._heading_rule(heading, "What readers wrote", "reader-comments", keys)
 
     def _heading_rule(self, heading: Heading, what: str, category: str, keys: dict[str, Any]) -> dict[str, Any]:
