@@ -128,7 +128,8 @@ class Cleaner:
         if engine is None:
             rules = self.catalog.rules_of(packs)
             prefilter = self._prefilter(names, rules)
-            engine = Engine(rules, self._limits, self._protect, prefilter, zones_of(packs, rules))
+            limits = _limits_of(packs, self._limits)
+            engine = Engine(rules, limits, self._protect, prefilter, zones_of(packs, rules))
             self._engines[names] = engine
         return engine
 
@@ -162,6 +163,12 @@ def zones_of(packs: Iterable[Pack], rules: StoredRules) -> tuple[Rule, ...]:
     """The zones among the rules; only packs of a profile have them, so that no other rule need be read."""
     names = {pack.name for pack in packs if pack.profile}
     return tuple(one.rule for one in rules.stored if one.pack in names and one.rule.kind == "zone")
+
+
+def _limits_of(packs: Iterable[Pack], limits: Limits) -> Limits:
+    """The limits of a profile, with the cap of the packs that know a site's pages."""
+    caps = [pack.cap for pack in packs if pack.cap is not None]
+    return limits._replace(cap_share=max(caps)) if caps and limits.cap_share is not None else limits
 
 
 def _protections(sources: Iterable[str]) -> Patterns:

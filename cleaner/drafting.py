@@ -34,7 +34,9 @@ _TITLE_WORDS = 3
 _LABEL_WORDS = 4
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+)*")
 _LABELLED = regex.compile(r"^([^:|>»›→]{2,40}?)\s*[:|>»›→]\s*(\S.*)$")
-_WORD = regex.compile(rf"[{shape.UNSPACED_SCRIPTS}]{{2}}|(?<!\p{{L}})[\p{{L}}--[{shape.UNSPACED_SCRIPTS}]]{{2,}}", regex.VERSION1)
+_WORD = regex.compile(
+    rf"[{shape.UNSPACED_SCRIPTS}]{{2}}|(?<!\p{{L}})[\p{{L}}--[{shape.UNSPACED_SCRIPTS}]]{{2,}}", regex.VERSION1
+)
 
 
 class Words(NamedTuple):

@@ -25,6 +25,7 @@ from cleaner.batch.run import Progress, Step
 from cleaner.batch.units import Broken, Files, Lines, Unit, size_of, units
 from cleaner.document import Document
 from cleaner.drafting import as_yaml
+from cleaner.engine import DEFAULT_LIMITS
 from cleaner.formats import Entry, opened
 from cleaner.learn import Learnt, Packed, Sample, Thresholds, Vocabulary, learn_site, names_of, unproposed
 from cleaner.packs import parse_pack
@@ -184,7 +185,7 @@ class Shelf:
             for rule in rules:
                 add_rule(path, rule)
         elif rules:
-            _write(path, _as_pack(site, learnt.documents, rules))
+            _write(path, _as_pack(site, learnt.documents, rules, learnt.cap))
         _write_near(self._folder / NEAR / f"{site.name}.tsv", learnt)
         known.update(name for rule in rules for name in names_of(rule))
         if known:
@@ -193,11 +194,12 @@ class Shelf:
         return Added(path, len(rules), len(learnt.near))
 
 
-def _as_pack(site: Site, documents: int, rules: Sequence[dict[str, Any]]) -> str:
+def _as_pack(site: Site, documents: int, rules: Sequence[dict[str, Any]], cap: float = 0.0) -> str:
     about = {
         "pack": f"learned/{site.name}",
         "description": f"What recurs on {site.name}, learnt from {documents} documents.",
         **({"site": [site.name]} if site.is_host else {}),
+        **({"cap": f"{cap:.0%}"} if site.is_host and cap > (DEFAULT_LIMITS.cap_share or 1) else {}),
     }
     return yaml.safe_dump(about, allow_unicode=True, sort_keys=False) + "rules:\n" + "".join(map(as_yaml, rules))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import regex
 
@@ -20,6 +21,7 @@ _BELOW = 0.8  # of its documents have the heading below the article
 _SENTENCES = 0.2  # of the lines below it end as sentences do, at most
 _SILENT = 0.2  # of the documents with a heading for comments have none
 _HEADING_WORDS = 6
+_HEADS_NOTHING = ("share", "caption", "byline")  # what follows could be the story
 _MOST_LINES = 100
 _BULLET = r"[-–—•·▪■►▸*+] "
 _HAS_BULLET = regex.compile(_BULLET)
@@ -37,7 +39,7 @@ class Heading:
     shortest: tuple[str, ...] = ()
     lines: int = 0
     sentences: int = 0
-    bullets: int = 0
+    bulleted: set[int] = field(default_factory=set)
     longest: int = 0
 
     @property
@@ -47,8 +49,12 @@ class Heading:
 
     @property
     def has_bullets(self) -> bool:
-        """Whether all lines below it have bullets."""
-        return self.bullets == self.lines
+        """Whether lines with bullets follow it each time."""
+        return self.bulleted == self.groups
+
+    def ends_at(self, one: Read, at: int) -> bool:
+        """Whether its section ends before a line."""
+        return not _HAS_BULLET.match(one.page.views[at].text) if self.has_bullets else one.page.prose[at]
 
     @property
     def max_lines(self) -> int:
@@ -68,7 +74,7 @@ def headings(
     A heading of the story, such as that of the ingredients of a meal, must not be among them, so they speak of what
     packs speak of. What stands below one of the ``others``, which recur and were not learnt, belongs to that.
     """
-    known = {key for key, line in learnt.items() if vocabulary.knows(list(line.texts)) and not line.is_prose}
+    known = {key for key, line in learnt.items() if _may_head(line, vocabulary)}
     found = {key: Heading(learnt[key]) for key in sorted(known)}
     for one in documents:
         for key, follow, length in _announced(one, learnt, others, known):
@@ -101,6 +107,15 @@ def comment_headings(
         for key in sorted(found)
         if len(found[key].groups) >= several and len(found[key].below) >= _SILENT * len(found[key].line.groups)
     ]
+
+
+def _may_head(line: Recurring, vocabulary: Vocabulary) -> bool:
+    texts = sorted(line.texts)
+    return (
+        not line.is_prose
+        and vocabulary.knows(texts)
+        and vocabulary.category_of(texts, varies=False) not in _HEADS_NOTHING
+    )
 
 
 def _speaks_of_comments(line: Recurring, vocabulary: Vocabulary) -> bool:
@@ -154,10 +169,12 @@ def _note(heading: Heading, one: Read, follow: list[str], length: int) -> None:
     if not follow:
         return
     heading.groups.add(one.group)
+    if bullets := list(takewhile(_HAS_BULLET.match, follow)):
+        heading.bulleted.add(one.group)
+        follow = bullets
     heading.samples.append(one.name)
     heading.lines += len(follow)
     heading.sentences += sum(map(shape.ends_sentence, follow))
-    heading.bullets += sum(_HAS_BULLET.match(line) is not None for line in follow)
     heading.longest = max(heading.longest, length)
     shown = tuple(follow[:_SAMPLE_LINES])
     heading.shortest = min(heading.shortest or shown, shown, key=lambda lines: (len(lines), lines))

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from cleaner.document import Document
+from cleaner.learn.extent import cap_for
 from cleaner.learn.judge import objection
 from cleaner.learn.recurring import Read, Recurring, article_of, read, recurring, seldom
 from cleaner.learn.sections import comment_headings, headings
@@ -27,11 +28,15 @@ class Near(NamedTuple):
 
 
 class Learnt(NamedTuple):
-    """What was learnt of a site: its rules as a pack writes them, of how many documents, and what was near."""
+    """What was learnt of a site: its rules as a pack writes them, of how many documents, and what was near.
+
+    ``cap`` is the share of a document that they may take.
+    """
 
     rules: list[dict[str, Any]]
     documents: int
     near: list[Near]
+    cap: float = 0.0
 
 
 def learn_site(documents: Sequence[Document], vocabulary: Vocabulary, thresholds: Thresholds = DEFAULTS) -> Learnt:
@@ -43,14 +48,21 @@ def learn_site(documents: Sequence[Document], vocabulary: Vocabulary, thresholds
     learnt = {key: found[key] for key, against in objections.items() if against is None}
     several = thresholds.several(count)
     writer = Writer(vocabulary, thresholds, count, list(islice(_prose(reads, learnt), _PROSE_LINES)))
+    lists = headings(reads, learnt, found.keys() - learnt.keys(), vocabulary, several)
+    comments = comment_headings(reads, learnt, vocabulary, several)
     rules = [
         *writer.line_rules(learnt.values()),
-        *map(writer.section_rule, headings(reads, learnt, found.keys() - learnt.keys(), vocabulary, several)),
-        *map(writer.comments_rule, comment_headings(reads, learnt, vocabulary, several)),
+        *map(writer.section_rule, lists),
+        *map(writer.comments_rule, comments),
     ]
     near = [Near(len(found[key].groups), why, min(found[key].texts)) for key, why in objections.items() if why]
     near += [Near(*line) for line in seldom(reads, found.keys(), thresholds.least(count))]
-    return Learnt(with_ids(rules), count, sorted(near, key=lambda one: (-one.documents, one))[:_MOST_NEAR])
+    return Learnt(
+        with_ids(rules),
+        count,
+        sorted(near, key=lambda one: (-one.documents, one))[:_MOST_NEAR],
+        cap_for(reads, learnt.keys(), lists, comments),
+    )
 
 
 def _prose(reads: Sequence[Read], learnt: Mapping[str, Recurring]) -> Iterator[str]:

@@ -46,7 +46,8 @@ class Writer:
     def section_rule(self, heading: Heading) -> dict[str, Any]:
         """A rule for a heading and the lines below it that are others in each document."""
         what = "What stands below a heading that recurs"
-        keys = {"where": {"part": "tail"}, "until": heading.until, "max-lines": heading.max_lines}
+        where = ["body", "tail"] if heading.has_bullets else "tail"  # teasers are prose, so the tail begins below them
+        keys = {"where": {"part": where}, "until": heading.until, "max-lines": heading.max_lines}
         return self._heading_rule(heading, what, self._category(heading.line), keys)
 
     def comments_rule(self, heading: Heading) -> dict[str, Any]:

@@ -69,6 +69,7 @@ class PackBuilder:
                 rules.append(self._rule(rule, keys, unless, ("rules", index)))
         self._check_has_effect(keys)
         self._check_hosts(keys)
+        self._check_cap(keys)
         self._check_languages(keys)
         self._check_ids(keys)
         self._check_repeats(keys)
@@ -79,6 +80,7 @@ class PackBuilder:
             path=self._source.path,
             languages=frozenset(keys.language or [ANY_LANGUAGE]),
             hosts=frozenset(host.lower() for host in keys.site or ()),
+            cap=int(keys.cap[:-1]) / 100 if keys.cap else None,
             profile=keys.profile,
             rules=tuple(rules),
             extends=tuple(keys.extends or ()),
@@ -271,6 +273,11 @@ class PackBuilder:
         for index, host in enumerate(keys.site or ()):
             if not _HOST.fullmatch(host):
                 self._report(("site", index), f"`{host}` is not a host", "write it as in www.example.com")
+
+    def _check_cap(self, keys: PackKeys) -> None:
+        if keys.cap and not keys.site:
+            what = "`cap` is for packs of sites, whose pages are known to be mostly boilerplate"
+            self._report(("cap",), what, "name the hosts under `site`")
 
     def _check_profile(self, keys: PackKeys) -> None:
         for index, rule in enumerate(keys.rules):

@@ -24,6 +24,7 @@ class Pack(NamedTuple):
 
     ``extends`` names packs whose rules hold wherever this one does; a ``base`` holds only there. ``changes`` are made
     to other packs' rules and ``off`` names rules and packs that are switched off, both only where this pack holds.
+    ``cap`` is the share of a document of these hosts that may go.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Pack(NamedTuple):
     path: str = ""
     languages: frozenset[str] = frozenset({ANY_LANGUAGE})
     hosts: frozenset[str] = frozenset()
+    cap: float | None = None
     profile: str | None = None
     rules: Sequence[Rule] = ()
     extends: tuple[str, ...] = ()

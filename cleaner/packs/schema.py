@@ -344,6 +344,11 @@ class PackKeys(Strict):
     )
     language: Texts | None = Field(None, description="Language codes as `en`, or `any`, which is the default.")
     site: Texts | None = Field(None, description="Hosts; the pack is for them and their subdomains alone.")
+    cap: Percentage | None = Field(
+        None,
+        description="For a pack of sites: the share of a document's characters that may go. A document that would lose "
+        "more is held, as elsewhere one that would lose 85%.",
+    )
     profile: Text | None = Field(None, description="The profile that the pack is for; else it is for all.")
     base: bool = Field(False, description="Whether its rules hold only where a pack that extends it does.")
     extends: Texts | None = Field(None, description="Packs whose rules hold wherever this one does.")
