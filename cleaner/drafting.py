@@ -34,15 +34,14 @@ _TITLE_WORDS = 3
 _LABEL_WORDS = 4
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+)*")
 _LABELLED = regex.compile(r"^([^:|>»›→]{2,40}?)\s*[:|>»›→]\s*(\S.*)$")
-_WORD = regex.compile(
-    rf"[{shape.UNSPACED_SCRIPTS}]{{2}}|(?<!\p{{L}})[\p{{L}}--[{shape.UNSPACED_SCRIPTS}]]{{2,}}", regex.VERSION1
-)
+_SPACED = rf"[\p{{L}}--[{shape.UNSPACED_SCRIPTS}]]"
+_WORD = regex.compile(rf"[{shape.UNSPACED_SCRIPTS}]{{2}}|(?<!\p{{L}}){_SPACED}{{2,}}", regex.VERSION1)
 
 
 class Words(NamedTuple):
-    """In which share of the rules of each category a word stands, and which words are of boilerplate, whatever its kind.
+    """In which share of the rules of each category a word stands, and the ``usual`` words of boilerplate of any kind.
 
-    These stand in several rules, and in twice as many as they stand in what rules must leave.
+    These stand in several rules, and in twice as many as in what rules must leave.
     """
 
     shares: dict[str, dict[str, float]]

@@ -14,16 +14,24 @@ def objection(line: Recurring, vocabulary: Vocabulary) -> str | None:
         return "a bare number"
     if any(map(is_quote, texts)):
         return "a quote"
-    if line.is_isolated and line.is_prose:
-        return "prose between lines of articles"
-    if line.stands_once and vocabulary.is_byline(texts):
+    if line.stands_once and not line.is_prose and vocabulary.is_byline(texts):
         return None
-    if line.is_isolated:
-        if not vocabulary.knows_well(texts):
-            return "in ever new company"
-        return "in ever new company, and a word varies" if VARYING in line.key else None
-    if line.is_prose or vocabulary.knows(texts):
+    return _objection_to_isolated(line, vocabulary) if line.is_isolated else _objection_to_edge(line, vocabulary)
+
+
+def _objection_to_isolated(line: Recurring, vocabulary: Vocabulary) -> str | None:
+    """It is one of an article, unless it speaks as boilerplate does."""
+    if line.is_prose:
+        return "prose between lines of articles"
+    if not vocabulary.knows_well(list(line.texts)):
+        return "in ever new company"
+    return "in ever new company, and a word varies" if VARYING in line.key else None
+
+
+def _objection_to_edge(line: Recurring, vocabulary: Vocabulary) -> str | None:
+    """It stands among what recurs, but a heading of the story may stand right below that, and a fact of it too."""
+    if line.is_prose or vocabulary.knows(list(line.texts)):
         return None
     if line.begins_something:
         return "something begins with it"
-    return "a number or a word varies" if len(texts) > 1 else None
+    return "a number or a word varies" if len(line.texts) > 1 else None

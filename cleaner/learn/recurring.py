@@ -39,7 +39,7 @@ class Read:
 
 @dataclass
 class Recurring:
-    """A line that recurs: in which groups of documents, beside which lines, in which parts, and how it is written there.
+    """A line that recurs: in which groups of documents, beside which lines, in which parts, and how it is written.
 
     Furniture keeps its order, so one of its lines has the same neighbour nearly everywhere. Lines of recipes, of
     results or of forecasts recur as well, but in ever new company.

@@ -139,7 +139,7 @@ def _is_heading(heading: Heading, several: int) -> bool:
 def _announced(
     one: Read, learnt: Mapping[str, Recurring], others: AbstractSet[str], known: AbstractSet[str]
 ) -> list[tuple[str, list[str], int]]:
-    """Each known line below the article, the lines up to the next one that recurs, and how many there are to the end."""
+    """Each known line below the article, the lines up to the next that recurs, and how many there are to the end."""
     views = one.page.views
     end = len(one.keys)
     announced = []
