@@ -34,3 +34,19 @@ def root() -> Path:
 def small(root):
     """Options that make the small pack the only one."""
     return ["--no-builtin", "--no-installed", "--packs", str(root / "fixtures/packs/valid/small.yaml")]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser, where there is one."""
+    from tests.browsing import browsers
+
+    yield from browsers()
+
+
+@pytest.fixture
+def opening(browser):
+    """Opens pages, and sees to it at the end that they asked for nothing and complained of nothing."""
+    from tests.browsing import openings
+
+    yield from openings(browser)

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from cleaner.cli.main import main
+from tests.browsing import needs_chromium, playwright, violations
 from tests.trees import PROSE
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
+pytestmark = needs_chromium
 
 LONG = "\n\n".join(f"{PROSE} This is paragraph {number}." for number in range(12))
 HEBREW = "המעבורת לאיים החיצוניים תפליג שוב ביום שני, לאחר שני חורפים."
@@ -56,38 +55,10 @@ def made(tmp_path_factory, root):
     return folder / "out.report/report.html"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def opened(browser, made):
-    """Opens the page, and sees to it at the end that it asked for nothing and complained of nothing."""
-    contexts, wrong = [], []
-
-    def open_page(hash_="", path=made, *, complains=False, **options):
-        context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(("file://", "data:", "blob:")) else wrong.append(asked.url),
-        )
-        page.on("console", lambda message: complains or wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(f"{path.as_uri()}{hash_}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+def opened(opening, made):
+    """Opens the page, or another one."""
+    return lambda hash_="", path=made, **options: opening(path, hash_, **options)
 
 
 def names(page):
@@ -397,8 +368,3 @@ class TestEveryScreen:
         assert violations(axe, page) == []
         page.keyboard.press("y")
         assert violations(axe, page) == []
-
-
-def violations(axe, page):
-    found = axe.run(page).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]

@@ -6,36 +6,23 @@ Both are done by any number of processes, and the packs are the same for all of 
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import regex
-import yaml
 
 from cleaner.api import host_of
-from cleaner.batch.atomic import replacing
-from cleaner.batch.drafted import add_rule
 from cleaner.batch.plan import Task
 from cleaner.batch.pool import in_order, workers_for
 from cleaner.batch.run import Progress, Step
 from cleaner.batch.units import Broken, Files, Lines, Unit, size_of, units
 from cleaner.document import Document
-from cleaner.drafting import as_yaml
-from cleaner.engine import DEFAULT_LIMITS
 from cleaner.formats import Entry, opened
-from cleaner.learn import Learnt, Packed, Sample, Thresholds, Vocabulary, learn_site, names_of, unproposed
-from cleaner.packs import parse_pack
+from cleaner.learn import Learnt, Packed, Sample, Thresholds, Vocabulary, learn_site
 from cleaner.reports.summary import Summary
-
-PROPOSED = "proposed.json"
-"""The names of all that was ever proposed, beside the packs."""
-
-NEAR = "near"
-"""The folder for lines that were nearly learnt."""
 
 _WHOLE = "corpus"
 _UNUSUAL = regex.compile(r"[^\w.-]+")
@@ -60,6 +47,14 @@ class Site(NamedTuple):
             return cls(host.removeprefix("www."), True)
         parts = task.target.parts
         return cls(_UNUSUAL.sub("-", parts[0]).strip("-") or _WHOLE if len(parts) > 1 else _WHOLE, False)
+
+
+class Found(NamedTuple):
+    """What was learnt of a site, and the sample of its documents."""
+
+    site: Site
+    learnt: Learnt
+    documents: list[Document]
 
 
 class Reading(NamedTuple):
@@ -111,8 +106,8 @@ class Learning:
     progress: Progress
     workers: int | None = None
 
-    def __call__(self, tasks: Sequence[Task]) -> Iterator[tuple[Site, Learnt]]:
-        """What was learnt of each site, in the order of their names."""
+    def __call__(self, tasks: Sequence[Task]) -> Iterator[Found]:
+        """What was learnt of each site and from which documents, in the order of their names."""
         files = [task for task in tasks if task.action == "clean"]
         size = sum(size_of(task.source) for task in files)
         workers = self.workers or workers_for(size)
@@ -124,8 +119,8 @@ class Learning:
             self._fill(sample, files, workers)
             work = _Work(self.vocabulary, self.thresholds)
             samples = ((key, sample.documents(key)) for key in sample.sites())
-            for (key, _), learnt in in_order(work, samples, workers):
-                yield Site(key[1:], key[0] == "1"), learnt
+            for (key, documents), learnt in in_order(work, samples, workers):
+                yield Found(Site(key[1:], key[0] == "1"), learnt, documents)
 
     def _fill(self, sample: Sample, files: Sequence[Task], workers: int) -> None:
         position = 0
@@ -151,73 +146,3 @@ class _Work:
 
     def __call__(self, sample: tuple[str, list[Document]]) -> Learnt:
         return learn_site(sample[1], self.vocabulary, self.thresholds)
-
-
-class Added(NamedTuple):
-    """What was written for a site: the rules that are new, and how many lines were near."""
-
-    path: Path
-    rules: int
-    near: int
-
-
-class Shelf:
-    """A folder of learnt packs. A person edits them; what was proposed once is not proposed again."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._path = folder / PROPOSED
-        self._proposed: dict[str, list[str]] = {}
-        if self._path.exists():
-            self._proposed = json.loads(self._path.read_text(encoding="utf-8"))
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was ever proposed here."""
-        return not self._proposed
-
-    def put(self, site: Site, learnt: Learnt) -> Added:
-        """Write what is new of a site: a new pack, or rules added to the one that is there."""
-        path = self._folder / f"{site.name}.yaml"
-        known = set(self._proposed.get(site.name, ()))
-        rules = [rule for rule in unproposed(learnt.rules, known) if _is_sound(rule)]
-        if rules and path.exists():
-            for rule in rules:
-                add_rule(path, rule)
-        elif rules:
-            _write(path, _as_pack(site, learnt.documents, rules, learnt.cap))
-        _write_near(self._folder / NEAR / f"{site.name}.tsv", learnt)
-        known.update(name for rule in rules for name in names_of(rule))
-        if known:
-            self._proposed[site.name] = sorted(known)
-            _write(self._path, json.dumps(self._proposed, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-        return Added(path, len(rules), len(learnt.near))
-
-
-def _as_pack(site: Site, documents: int, rules: Sequence[dict[str, Any]], cap: float = 0.0) -> str:
-    about = {
-        "pack": f"learned/{site.name}",
-        "description": f"What recurs on {site.name}, learnt from {documents} documents.",
-        **({"site": [site.name]} if site.is_host else {}),
-        **({"cap": f"{cap:.0%}"} if site.is_host and cap > (DEFAULT_LIMITS.cap_share or 1) else {}),
-    }
-    return yaml.safe_dump(about, allow_unicode=True, sort_keys=False) + "rules:\n" + "".join(map(as_yaml, rules))
-
-
-def _is_sound(rule: dict[str, Any]) -> bool:
-    """Whether a rule is one that a pack may have: a corpus can say what no pattern may."""
-    return not parse_pack(_as_pack(Site("sound", True), 1, [rule]), "learned.yaml")[1]
-
-
-def _write_near(path: Path, learnt: Learnt) -> None:
-    if learnt.near:
-        lines = (f"{near.documents}\t{near.why}\t{near.text}\n" for near in learnt.near)
-        path.parent.mkdir(exist_ok=True)
-        _write(path, "".join(lines))
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _write(path: Path, text: str) -> None:
-    with replacing(path, like=path if path.exists() else None) as file:
-        file.write(text.encode("utf-8", "replace"))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cleaner.api import Cleaner
-from cleaner.batch.learning import Learning, Shelf
+from cleaner.batch.learning import Found, Learning
 from cleaner.batch.plan import PlanError, plan
+from cleaner.batch.shelf import Added, Shelf
 from cleaner.cli import options, terminal
 from cleaner.cli.progress import progress
 from cleaner.cli.setup import UsageError
 from cleaner.formats import Options
-from cleaner.learn import DEFAULTS, Vocabulary
+from cleaner.learn import DEFAULTS, Decisions, Vocabulary
 from cleaner.reports.counted import counted
 
 _SIZE = re.compile(r"(\d+)([kMG]?)B?")
@@ -27,12 +30,25 @@ _UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
 def learn(
     cleaner: Cleaner,
     reading: Options,
-    inputs: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Files and folders, as `run` reads them.")],
     out: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder for the packs, one a site.")],
+    inputs: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="CORPUS...", help="Files and folders, as `run` reads them; not needed to take decisions in."
+        ),
+    ] = None,
     update: Annotated[
         bool,
         typer.Option("--update", help="Add what is new to the packs that are there; your edits stay."),
     ] = False,
+    review: Annotated[
+        bool,
+        typer.Option("--review", help="Write DIR/review.html, to judge the rules in a browser; a terminal opens it."),
+    ] = False,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", metavar="FILE", help="First take in what you decided in a review, and saved."),
+    ] = None,
     documents: Annotated[
         int,
         typer.Option("--min-documents", min=2, metavar="N", help="A line must stand in so many documents of its site."),
@@ -70,7 +86,13 @@ def learn(
     folder `near` in DIR lists the lines that were nearly learnt, and why they were not.
     """
     shelf = Shelf(out)
-    if not shelf.is_empty and not update:
+    if decisions is not None:
+        _take_in(decisions, shelf, quiet=quiet)
+        if not inputs:
+            return 0
+    if not inputs:
+        raise UsageError("name the files and folders to learn from")
+    if not shelf.is_empty and not (update or decisions):
         raise UsageError(f"{out} holds packs that were learnt before; --update adds what is new, and keeps your edits")
     thresholds = DEFAULTS._replace(
         documents=documents, share=share, certain=certain, isolated=isolated, likeness=likeness
@@ -80,20 +102,45 @@ def learn(
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     out.mkdir(parents=True, exist_ok=True)
+    vocabulary = _vocabulary(cleaner)
+    counts: Counter[str] = Counter()
     with progress(quiet=quiet, as_json=as_json) as shown:
-        learning = Learning(_vocabulary(cleaner), thresholds, sample, _size(memory), shown, workers)
-        rules = packs = 0
-        for site, learnt in learning(tasks):
-            added = shelf.put(site, learnt)
-            rules += added.rules
-            packs += bool(added.rules)
-            if as_json:
-                record = {"type": "site", "site": site.name, "documents": learnt.documents}
-                print(json.dumps({**record, "rules": added.rules, "near": added.near}))
+        learning = Learning(vocabulary, thresholds, sample, _size(memory), shown, workers)
+        pages: list[Path] = []
+        sites = _learnt(learning(tasks), shelf, counts, as_json=as_json)
+        if review:
+            from cleaner.batch.reviewing import write_review  # what it is made with takes a while to load
+
+            pages = write_review(out, ((*one, shelf.pack(one[0].site)) for one in sites), vocabulary)
+        else:
+            deque(sites, maxlen=0)
     if not quiet:
-        done = f"{counted(rules, 'new rule')} in {counted(packs, 'pack')}"
+        done = f"{counted(counts['rules'], 'new rule')} in {counted(counts['packs'], 'pack')}"
         terminal.tell(f"{done}; read them, then: cleaner rules test {out}")
+        for path in pages:
+            terminal.tell(f"review: {path}")
+        terminal.open_pages(pages[:1])
     return 0
+
+
+def _take_in(decisions: Path, shelf: Shelf, *, quiet: bool) -> None:
+    changed, added = shelf.decide(Decisions.read(decisions))
+    if not quiet:
+        terminal.tell(f"{counted(changed, 'rule')} changed or dropped, {counted(added, 'rule')} taken in")
+
+
+def _learnt(
+    found: Iterable[Found], shelf: Shelf, counts: Counter[str], *, as_json: bool
+) -> Iterator[tuple[Found, Added]]:
+    """What was learnt of each site, once it is on the shelf."""
+    for one in found:
+        added = shelf.put(one.site, one.learnt)
+        counts["rules"] += added.rules
+        counts["packs"] += bool(added.rules)
+        if as_json:
+            record = {"type": "site", "site": one.site.name, "documents": one.learnt.documents}
+            print(json.dumps({**record, "rules": added.rules, "near": len(added.near)}))
+        yield one, added
 
 
 def _vocabulary(cleaner: Cleaner) -> Vocabulary:

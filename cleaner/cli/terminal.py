@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from cleaner.reports.visible import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LONG_SECONDS = 1.5
 
@@ -46,3 +50,14 @@ def patience(message: str) -> Iterator[None]:
 def wants_colour() -> bool:
     """Whether standard output is a terminal and nobody asked for no colour (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def open_pages(paths: Iterable[Path]) -> None:
+    """Open pages in a browser, where a person sits at a terminal and there is a screen to show them on."""
+    has_screen = sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    if not (sys.stderr.isatty() and has_screen):
+        return
+    import webbrowser
+
+    for path in paths:
+        webbrowser.open(path.resolve().as_uri())

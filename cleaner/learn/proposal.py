@@ -6,42 +6,66 @@ ever proposed are kept beside the packs, and only what is new is added.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from cleaner.kinds.phrase import phrase_key
+from cleaner.kinds.phrase import keys_of, phrase_key, says_one_of
+from cleaner.pattern import Pattern
+from cleaner.view import fold
 
 _LISTS = {"phrase": "phrases", "line": "pattern"}
 
 
+def items_of(rule: dict[str, Any]) -> list[str]:
+    """What a rule proposes, piece by piece: its phrases, its patterns, or the heading of its section."""
+    written = rule.get(_LISTS.get(rule.get("kind", ""), "start"), "")
+    return written if isinstance(written, list) else [written]
+
+
 def names_of(rule: dict[str, Any]) -> list[str]:
-    """The names of what a learnt rule proposes.
+    """The names of what a rule proposes; one that is of no kind that is learnt goes by its id.
 
     >>> names_of({"kind": "phrase", "phrases": ["Share this!"]})
     ['phrase share this']
     """
-    if rule["kind"] == "section":
+    if rule.get("kind") == "section":
         return [f"section until {rule['until']} {rule['start']}"]
-    return [_name(rule["kind"], item) for item in rule[_LISTS[rule["kind"]]]]
+    if rule.get("kind") not in _LISTS:
+        return [f"rule {rule.get('id', rule.get('extends'))}"]
+    return [name_of(rule["kind"], item) for item in items_of(rule)]
+
+
+def name_of(kind: str, item: str) -> str:
+    """The name of a phrase or a pattern."""
+    return f"{kind} {phrase_key(item) if kind == 'phrase' else item}"
 
 
 def unproposed(rules: Iterable[dict[str, Any]], proposed: Collection[str]) -> list[dict[str, Any]]:
     """What of some rules is new; a rule of which nothing is new is left out."""
-    return [new for rule in rules if (new := _new_of(rule, proposed))]
+    return [new for rule in rules if (new := without(rule, proposed))]
 
 
-def _new_of(rule: dict[str, Any], proposed: Collection[str]) -> dict[str, Any] | None:
-    names = names_of(rule)
-    if not any(name in proposed for name in names):
+def without(rule: dict[str, Any], names: Collection[str]) -> dict[str, Any] | None:
+    """A rule without what some names name, and without the examples of that; None where nothing is left.
+
+    >>> rule = {"kind": "phrase", "phrases": ["Share this", "House rules"], "examples": {"remove": ["Share this"]}}
+    >>> without(rule, {"phrase share this"})
+    {'kind': 'phrase', 'phrases': ['House rules'], 'examples': {'remove': ['House rules']}}
+    """
+    of_rule = names_of(rule)
+    if not any(name in names for name in of_rule):
         return rule
-    key = _LISTS.get(rule["kind"])
-    if key is None or all(name in proposed for name in names):
+    left = [item for item, name in zip(items_of(rule), of_rule, strict=False) if name not in names]
+    if not left or rule.get("kind") not in _LISTS:
         return None
-    fresh = [at for at, name in enumerate(names) if name not in proposed]
-    shown = [rule["examples"]["remove"][at] for at in fresh if at < len(rule["examples"]["remove"])]
-    remove = shown or [rule[key][at] for at in fresh[:1]]  # a phrase is its own example, and patterns all have theirs
-    return {**rule, key: [rule[key][at] for at in fresh], "examples": {**rule["examples"], "remove": remove}}
+    shown = [one for one in rule["examples"]["remove"] if not isinstance(one, str) or says(rule["kind"], left, one)]
+    remove = shown or left[:1]  # a phrase is its own example, and patterns all have theirs
+    return {**rule, _LISTS[rule["kind"]]: left, "examples": {**rule["examples"], "remove": remove}}
 
 
-def _name(kind: str, item: str) -> str:
-    return f"{kind} {phrase_key(item) if kind == 'phrase' else item}"
+def says(kind: str, items: Sequence[str], text: str) -> bool:
+    """Whether a line says one of some phrases, or what one of some patterns finds."""
+    line = fold(text)
+    if kind == "phrase":
+        return says_one_of(keys_of(items), line)
+    return any(pattern.compiled.search(line) for pattern in map(Pattern, items))

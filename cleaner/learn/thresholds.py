@@ -19,8 +19,6 @@ class Thresholds(NamedTuple):
     """From so many on a rule is certain, prose is learnt, and so is a line in which a word varies."""
     certain_share: float = 0.2
     """A rule is certain as well from such a share on, if that is three: on a small site few documents are many."""
-    isolated: float = 0.3
-    """A line that mostly stands between lines of the article must stand in such a share."""
     likeness: float = 0.5
     """Documents that share so much of what is rare in them count as one."""
 

@@ -1,26 +1,8 @@
-"use strict";
-// The page works without this: it is then one long text with its reasons. What is here finds, filters, moves, compares
-// and takes down a review. Texts of documents are only ever read from the page and put back as text, never as markup.
-
-const root = document.documentElement;
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const make = (tag, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-};
-const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
-
-// What is remembered between visits; a browser that keeps nothing for files loses nothing else.
-const memory = {
-  read(name) { try { return localStorage.getItem(`cleaner:${name}`); } catch { return null; } },
-  write(name, value) { try { localStorage.setItem(`cleaner:${name}`, value); } catch { /* then not */ } },
-};
+// The page of a run works without this: it is then one long text with its reasons. What is here finds and compares
+// documents, and takes down a review.
 
 // ---- Documents and filters
 
-const form = one(".filters");
 const articles = all(".document").map((element, index) => ({
   element,
   index,
@@ -31,7 +13,6 @@ const articles = all(".document").map((element, index) => ({
 const container = one("#articles");
 const FILTERS = ["q", "category", "rule", "confidence", "site"];
 const ALL_FIELDS = [...FILTERS, "order", "view"];
-const valueOf = (name) => form.elements[name]?.value ?? "";
 
 function said(article) {
   article.said ??= `${article.name}\n${rawText(one(".text", article.element))}`.toLowerCase();
@@ -66,31 +47,7 @@ function filter() {
     ? `${counted(documents, "document")}, ${counted(removals, "place")} where something went`
     : `${documents.toLocaleString("en")} of ${counted(articles.length, "document")}, ${counted(removals, "place")} that match`;
   one("#nothing").hidden = documents > 0 || articles.length === 0;
-  highlight(query);
-}
-
-function highlight(query) {
-  if (!globalThis.Highlight) return;
-  CSS.highlights.delete("search");
-  if (query.length < 2) return;
-  const ranges = [];
-  for (const article of articles) {
-    if (article.element.hidden) continue;
-    const walker = document.createTreeWalker(article.element, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node && ranges.length < 2000; node = walker.nextNode()) {
-      const text = node.data.toLowerCase();
-      if (text.length !== node.data.length) continue;
-      for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + query.length)) {
-        const range = new Range();
-        range.setStart(node, at);
-        range.setEnd(node, at + query.length);
-        ranges.push(range);
-        const fold = node.parentElement.closest("details");
-        if (fold) fold.open = true;
-      }
-    }
-  }
-  CSS.highlights.set("search", new Highlight(...ranges));
+  highlight(query, articles.map((article) => article.element));
 }
 
 const ORDERS = {
@@ -105,41 +62,6 @@ function order() {
   container.append(...articles.map((article) => article.element));
 }
 
-// ---- Links: #d-… is a place in the page, #rule=…&q=… a choice of documents
-
-function remember() {
-  const chosen = new URLSearchParams(ALL_FIELDS.map((name) => [name, valueOf(name)]).filter(([, value]) => value));
-  history.replaceState(null, "", `#${chosen}`);
-}
-
-function follow() {
-  const hash = location.hash.slice(1);
-  const target = hash && document.getElementById(hash);
-  if (target) {
-    if (target.closest(".document")?.hidden) clear();
-    arrive(target);
-  } else if (hash.includes("=")) {
-    const chosen = new URLSearchParams(location.hash.slice(1));
-    for (const name of ALL_FIELDS) choose(name, chosen.get(name) ?? "");
-    update();
-    one("#documents").scrollIntoView();
-  }
-}
-
-function choose(name, value) {
-  const field = form.elements[name];
-  if (!field) return;
-  if (field.tagName === "SELECT" && ![...field.options].some((option) => option.value === value)) {
-    field.append(new Option(value, value));
-  }
-  field.value = value;
-}
-
-function clear() {
-  for (const name of FILTERS) choose(name, "");
-  update();
-}
-
 function update() {
   order();
   compare();
@@ -148,33 +70,8 @@ function update() {
 
 // ---- Moving
 
-let current = null;
-const isShown = (element) => !element.closest("[hidden]");
 const stops = () => articles.filter((article) => !article.element.hidden).flatMap((article) => article.notes.filter((note) => !note.classList.contains("unmatched")));
 const documents = () => articles.map((article) => article.element).filter(isShown);
-
-function arrive(target) {
-  current?.classList.remove("current");
-  current = target;
-  target.classList.add("current");
-  target.scrollIntoView({ block: target.matches(".note") ? "center" : "start" });
-  target.focus({ preventScroll: true });
-}
-
-function step(among, by) {
-  if (!among.length) return;
-  let at = among.indexOf(current);
-  if (at < 0 && current && isShown(current)) {
-    // from a document to its first removal, or from a removal to its document's neighbour
-    const following = among.findIndex((element) => current.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
-    at = following < 0 ? among.length : by > 0 ? following - 1 : following;
-  } else if (at < 0) {
-    at = by > 0 ? -1 : among.length;
-  }
-  const target = among[Math.min(Math.max(at + by, 0), among.length - 1)];
-  arrive(target);
-  history.replaceState(null, "", `#${target.id}`);
-}
 
 // ---- Side by side
 
@@ -208,18 +105,6 @@ function aside(line) {
 const wrong = new Set();
 const boilerplate = new Set();
 const lineKey = (line) => `${line.closest(".document").id}:${line.dataset.n}`;
-
-// The text of an element as it stands in the document: characters that are shown as their names become themselves.
-function rawText(element) {
-  let text = "";
-  for (const node of element.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) text += node.data;
-    else if (node.nodeType !== Node.ELEMENT_NODE || node.matches("button, .after, .notes, .sr, summary")) continue;
-    else if (node.matches(".control")) text += String.fromCodePoint(parseInt(node.dataset.code, 16));
-    else text += rawText(node) + (node.matches(".line") ? "\n" : "");
-  }
-  return text;
-}
 
 function toggleWrong(note) {
   const id = note.id;
@@ -272,13 +157,8 @@ function recall() {
   } catch { /* what is remembered is of another version */ }
 }
 
-// ---- The review as a pack. Every text is written in double quotes, where YAML is as strict as JSON.
+// ---- The review as a pack
 
-const quoted = (text) => JSON.stringify(text).replace(/[^\x20-\x7e\p{L}\p{M}\p{N}\p{P}\p{Sc}\p{Sm}]/gu, (character) => {
-  const code = character.codePointAt(0);
-  if (code === 0x20) return character;
-  return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
-});
 const squeezed = (text) => text.replace(/[\s\u200b\ufeff]+/gu, " ").trim();
 const literally = (text) => squeezed(text).replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
 const list = (key, items, indent) => `${indent}${key}:\n${items.map((item) => `${indent}  - ${quoted(item)}\n`).join("")}`;
@@ -351,37 +231,6 @@ function showSnippet() {
   one("#snippet").showModal();
 }
 
-async function copy() {
-  const yaml = one("#yaml");
-  try {
-    await navigator.clipboard.writeText(yaml.textContent);
-    one("#copied").textContent = "Copied";
-  } catch {
-    getSelection().selectAllChildren(yaml);
-    one("#copied").textContent = "Selected: copy it with your keys";
-  }
-}
-
-function save() {
-  const link = make("a", { href: URL.createObjectURL(new Blob([one("#yaml").textContent], { type: "application/yaml" })), download: "review.yaml" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-// ---- Theme
-
-const THEMES = ["", "light", "dark"];
-
-function theme(wanted) {
-  if (wanted) root.dataset.theme = wanted; else delete root.dataset.theme;
-  const name = wanted || "as the system has it";
-  one("#theme").setAttribute("aria-label", `Theme: ${name}`);
-  one("#theme").title = name;
-  memory.write("theme", wanted);
-}
-
-const nextTheme = () => theme(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
-
 // ---- Keys and clicks
 
 const KEYS = {
@@ -398,39 +247,20 @@ const KEYS = {
   "?": () => one("#keys").showModal(),
 };
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target === form.elements.q) event.target.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")) return;
-  if (event.target.closest("input, select, textarea") || !Object.hasOwn(KEYS, event.key)) return;
-  event.preventDefault();
-  KEYS[event.key]();
-});
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.matches(".wrong")) toggleWrong(button.closest(".note"));
   else if (button.matches(".take")) toggleLine(button.closest(".line"));
   else if (button.matches(".mark-lines")) markLines(button.closest(".document"));
-  else if (button.matches(".close")) button.closest("dialog").close();
 });
 
 const CLICKS = {
-  theme: nextTheme,
-  "show-keys": KEYS["?"],
   "show-snippet": showSnippet,
   "clear-marks": () => { wrong.clear(); boilerplate.clear(); reviewed(); },
-  copy,
-  save,
+  save: () => download("review.yaml", one("#yaml").textContent, "application/yaml"),
 };
-for (const [id, act] of Object.entries(CLICKS)) one(`#${id}`).addEventListener("click", act);
-
-form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("input", () => { update(); remember(); });
-form.addEventListener("reset", () => setTimeout(() => { update(); remember(); }));
-addEventListener("hashchange", follow);
-
-theme(memory.read("theme") ?? "");
+begin();
 recall();
 showMarks();
 update();
