@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import ray
 from ray.exceptions import RayError
@@ -67,12 +67,10 @@ class _Start(NamedTuple):
 
     def __call__(self) -> Work:
         """Be there; raises ``OSError`` where the folders are not."""
-        (work,) = ray.get(self.work)
-        for place in (self.folder, work.out, work.report):
-            if place is not None and not (self.folder / place).is_dir():
-                raise OSError(
-                    0, f"{platform.node()} does not see {self.folder / place}; a cluster needs shared folders"
-                )
+        work = cast("Work", ray.get(self.work)[0])
+        for place in (self.folder, *(self.folder / folder for folder in (work.out, work.report) if folder)):
+            if not place.is_dir():
+                raise OSError(0, f"{platform.node()} does not see {place}; a cluster needs shared folders")
         os.chdir(self.folder)
         return replace(work, started_by=os.getppid())  # which is Ray's; it ends actors when their program is gone
 
