@@ -1,11 +1,13 @@
 """Ray Data on a local cluster: what it gives, and that a bad document never loses its block."""
 
 import json
+import runpy
+import sys
 
 import pytest
 
 from tests.test_formats import CLEANER
-from tests.trees import CLEAN, DIRTY
+from tests.trees import CLEAN, DIRTY, PROSE
 
 ray = pytest.importorskip("ray", reason="ray is not installed")
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
@@ -48,6 +50,16 @@ def test_files_are_cleaned_and_what_is_done_is_not_done_again(tmp_path):
     table = pq.read_table(target)
     assert sorted(table["id"].to_pylist()) == [f"{number}/{row}" for number in range(2) for row in range(3)]
     assert set(table["text"].to_pylist()) == {CLEANED}
+
+
+def test_the_example(tmp_path, root, monkeypatch):
+    (tmp_path / "in").mkdir()
+    text = f"Advertisement\n\n{PROSE}\n"
+    pq.write_table(pa.table({"id": ["a", "b"], "text": [text, f"{PROSE}\n"]}), tmp_path / "in/a.parquet")
+    monkeypatch.setattr(sys, "argv", ["ray_clean.py", str(tmp_path / "in"), str(tmp_path / "out")])
+    for _ in range(2):
+        runpy.run_path(str(root / "docs/examples/ray_clean.py"))
+    assert pq.read_table(tmp_path / "out/texts")["text"].to_pylist() == [f"{PROSE}\n"] * 2
 
 
 def test_it_gives_what_the_step_gives(shared):

@@ -12,16 +12,16 @@ from typing import NamedTuple, Protocol
 
 from cleaner.api import Cleaner
 from cleaner.batch.atomic import remove_leftovers
+from cleaner.batch.engine import Engine, on_this_machine
 from cleaner.batch.plan import Task
-from cleaner.batch.pool import in_order, workers_for
 from cleaner.batch.report import Report
 from cleaner.batch.resume import remaining, start_over
-from cleaner.batch.units import Broken, Files, Lines, size_of, units
+from cleaner.batch.units import Broken, Files, Lines, size_of
 from cleaner.batch.work import FilesDone, LinesDone, Work
 from cleaner.batch.writer import Tell, Writer
 from cleaner.formats import Options
 from cleaner.reports.counted import counted
-from cleaner.reports.layout import ATTRIBUTES
+from cleaner.reports.layout import ATTRIBUTES, SPOOL
 from cleaner.reports.summary import Summary
 from cleaner.version import __version__
 
@@ -74,11 +74,13 @@ class Run:
     fresh: bool = False
     with_attributes: bool = False
     fatal: Collection[str] = ()
+    engine: Engine = on_this_machine
 
     def __call__(self, tasks: Sequence[Task]) -> None:
         """Carry out the tasks in their order, by several processes where there is enough to do.
 
-        What an earlier run has done is not done again. The result is the same for any number of processes and of runs.
+        What an earlier run has done is not done again. The result is the same for any engine, number of processes and
+        of runs.
         A file that can't be read is told of and counts as failed; an error in writing ends the run with the
         ``OSError``.
         """
@@ -95,7 +97,7 @@ class Run:
             _make_places(tasks, self.out)
         size = sum(size_of(task.source) for task in left)
         self.progress.begin(len(left), size)
-        self._carry_out(left, self.workers or workers_for(size))
+        self._carry_out(left, size)
 
     def _remaining(self, files: Sequence[Task], out: Path) -> Sequence[Task]:
         left = remaining(files, out, self.report, self._made_by)
@@ -105,10 +107,10 @@ class Run:
             self.progress.mention(f"{counted(left.others, 'file')} of other inputs stay in {out}; --fresh removes them")
         return left.tasks
 
-    def _carry_out(self, tasks: Sequence[Task], workers: int) -> None:
+    def _carry_out(self, tasks: Sequence[Task], size: int) -> None:
         writer = Writer(self.out, self.report, self._made_by, self.tell)
         try:
-            for step in self._steps(tasks, writer, workers):
+            for step in self._steps(tasks, writer, size):
                 self.progress.advance(step)
                 if any(step.counts.documents[state] for state in self.fatal):
                     raise FailedFastError(self.fatal)
@@ -119,11 +121,10 @@ class Run:
                 raise OSError(0, f"the output folder {self.out} is not there any more") from None
             raise
 
-    def _steps(self, tasks: Sequence[Task], writer: Writer, workers: int) -> Iterator[Step]:
+    def _steps(self, tasks: Sequence[Task], writer: Writer, size: int) -> Iterator[Step]:
+        work = Work(self.out, self.report.folder, self.cleaner, self.with_attributes)
         position = 0  # in a file that is read by its lines
-        for unit, done in in_order(
-            Work(self.out, self.report.folder, self.cleaner, self.with_attributes), units(tasks), workers
-        ):
+        for unit, done in self.engine(work, tasks, size, self.workers):
             match unit, done:
                 case Files(), FilesDone():
                     writer.put_files(unit.tasks, done)
@@ -137,6 +138,7 @@ class Run:
                     position = 0
 
     def _remove_leftovers(self) -> None:
+        shutil.rmtree(self.report.folder / SPOOL, ignore_errors=True)
         if self.out:
             remove_leftovers(self.out)
 

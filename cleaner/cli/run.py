@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from cleaner.adapters.choose import EngineName, engine_named
 from cleaner.api import Cleaner
 from cleaner.batch.choice import Choice
 from cleaner.batch.lock import only_run
@@ -81,6 +82,13 @@ def run(
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
     ] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option(
+            "--engine",
+            help="What does the work; ray is a cluster, of which every machine has to see the folders IN and OUT.",
+        ),
+    ] = "local",
     mark_field: options.MarkField = None,
     quiet: options.Quiet = False,
     as_json: options.Json = False,
@@ -95,6 +103,7 @@ def run(
     target = None if dry_run else out
     failing = ("failed", "skipped", "held") if strict else ("failed",)
     reading = reading._replace(mark_field=mark_field)
+    engine_of_run = engine_named(engine)
     try:
         choice = Choice(tuple(include or ()), tuple(exclude or ()), hidden, keep_html)
         tasks = plan(inputs, out, folder, reading, choice)
@@ -108,7 +117,9 @@ def run(
         ):
             fatal = failing if fail_fast else ()
             dolma = records == "dolma"
-            Run(target, written, cleaner, reading, terminal.tell, shown, workers, fresh, dolma, fatal)(tasks)
+            Run(target, written, cleaner, reading, terminal.tell, shown, workers, fresh, dolma, fatal, engine_of_run)(
+                tasks
+            )
     except PlanError as error:
         raise typer.BadParameter(str(error)) from None
     summary = written.summary

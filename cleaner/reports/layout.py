@@ -13,6 +13,7 @@ PATCH = "diff.patch"
 SUMMARY = "summary.json"
 PAGE = "report.html"
 MANIFEST = "manifest.sqlite"
+SPOOL = "spool"
 
 _SHARED = "_files"
 
