@@ -9,7 +9,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import Literal
 
 from cleaner.batch.choice import Choice, Chooser, split_pattern
-from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of
+from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of_name
 from cleaner.formats.compression import without_suffix
 from cleaner.path_patterns import PathPatternError
 from cleaner.user_error import UserError
@@ -102,7 +102,7 @@ class _Planner:
 
     def _named(self, source: Path) -> Iterator[Task]:
         if self._chooser.takes(source.name):
-            form = self._format_of(source) or format_named("text", self._options)
+            form = self._format_of(source.parent, source.name) or format_named("text", self._options)
             yield from self._cleaning(source.parent, source.name, form)
 
     def _matched(self, source: Path, folder: Path, pattern: str) -> Iterator[Task]:
@@ -147,7 +147,7 @@ class _Planner:
         if entry.is_symlink():
             yield Task("link", folder, below, below)
         elif entry.is_file():
-            form = None if is_hidden else self._format_of(PurePath(entry.path))
+            form = None if is_hidden else self._format_of(folder, below)
             if form is None:
                 yield Task("copy", folder, below, below)
             else:
@@ -155,12 +155,12 @@ class _Planner:
         else:
             raise PlanError(f"{entry.path}: neither a file nor a folder; move it away or leave it out with --exclude")
 
-    def _format_of(self, path: PurePath) -> Format | None:
+    def _format_of(self, folder: Path, below: str) -> Format | None:
         try:
-            return format_of(path, self._options)
+            return format_of_name(below, self._options)
         except MissingLibraryError as error:
-            hint = f"or leave such files out: --exclude '*{without_suffix(path).suffix}*'"
-            raise PlanError(f"{path}: {error}, {hint}") from None
+            hint = f"or leave such files out: --exclude '*{without_suffix(PurePath(below)).suffix}*'"
+            raise PlanError(f"{folder / below}: {error}, {hint}") from None
 
     def _cleaning(self, folder: Path, below: str, form: Format) -> Iterator[Task]:
         if self._choice.keep_html and form.name == "html":

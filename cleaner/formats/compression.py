@@ -270,3 +270,5 @@ def _xz() -> Compression:
 _BY_SIGN = {b"\x1f\x8b": _gzip, b"\x28\xb5\x2f\xfd": _zstd, b"\xfd7zXZ\0": _xz}
 _LONGEST_SIGN = max(map(len, _BY_SIGN))
 _BY_SUFFIX: dict[str, Callable[[], Compression]] = {".gz": _gzip, ".zst": _zstd, ".xz": _xz}
+COMPRESSED = frozenset(_BY_SUFFIX)
+"""The suffixes of compressed files."""
