@@ -6,6 +6,7 @@ import json
 import lzma
 import subprocess
 import sys
+import tracemalloc
 from pathlib import PurePath
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from cleaner.cli.main import main
 from cleaner.formats import CompressionError, Options, compression_of, format_of
+from cleaner.formats import compression as compression_module
 from tests.trees import CLEAN, DIRTY, records_of
 
 SUFFIXES = (".gz", ".zst", ".xz")
@@ -52,6 +54,56 @@ def test_a_stream_that_is_cut_anywhere_is_told_of(suffix, data):
     cut = data.draw(st.integers(1, len(raw) - 1))
     with pytest.raises(CompressionError, match=r"cut short|damaged"):
         compression(suffix).read_from(io.BytesIO(raw[:cut])).read()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("library", ["zlib", "isal.isal_zlib"])
+@given(parts=st.lists(st.binary(max_size=90), max_size=3), step=st.integers(1, 40), block=st.integers(1, 40))
+def test_any_steps_give_the_same(suffix, library, parts, step, block):
+    pytest.importorskip(library)
+    raw = b"".join(map(COMPRESS[suffix], parts))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compression_module, "_STEP", step)
+        patch.setattr(compression_module, "_BLOCK", block)
+        if library == "zlib":
+            patch.setitem(sys.modules, "isal.isal_zlib", None)
+        assert compression(suffix).read_from(io.BytesIO(raw)).read() == b"".join(parts)
+        with pytest.raises(CompressionError, match=r"cut short|damaged"):
+            compression(suffix).read_from(io.BytesIO(COMPRESS[suffix](b"".join(parts))[:-1])).read()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_it_is_decompressed_no_further_than_it_is_read(suffix):
+    """However small it is: of a kilobyte may come a gigabyte."""
+    raw = COMPRESS[suffix](bytes(1 << 26))
+    tracemalloc.start()
+    try:
+        stream = compression(suffix).read_from(io.BytesIO(raw))
+        assert stream.read(1000) == bytes(1000)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000, "xz has a window of eight megabytes"
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("number", [0, 15])
+def test_frames_of_zstd_that_hold_no_content_are_skipped(number):
+    frame = (0x184D2A50 + number).to_bytes(4, "little") + (5).to_bytes(4, "little") + b"table"
+    raw = COMPRESS[".zst"](LINES)
+    for parts in ([frame, raw], [raw, frame], [raw, frame, frame, raw]):
+        read = compression(".zst").read_from(io.BytesIO(b"".join(parts))).read()
+        assert read == LINES * parts.count(raw)
+
+
+def test_what_would_take_too_much_memory_is_told_of():
+    """A window or dictionary of a gigabyte, which the stream asks for by itself."""
+    wide = zstandard.ZstdCompressor(compression_params=zstandard.ZstdCompressionParameters(window_log=30)).compressobj()
+    raws = {
+        ".zst": wide.compress(LINES) + wide.flush(),
+        ".xz": lzma.compress(LINES, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 30, "preset": 0}]),
+    }
+    for suffix, raw in raws.items():
+        with pytest.raises(CompressionError, match="128 MB of memory; compress it with a smaller window"):
+            compression(suffix).read_from(io.BytesIO(raw)).read()
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".xz"])

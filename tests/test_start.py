@@ -14,7 +14,7 @@ from cleaner.cli.setup import Setup
 
 HEAVY = {
     "asyncio", "click", "dataclasses", "fastwarc", "hashlib", "hyperscan", "inspect", "json", "lxml", "multiprocessing",
-    "pathspec", "pyarrow", "pydantic", "rich", "subprocess", "tempfile", "trafilatura", "typer", "yaml", "zstandard",
+    "pathspec", "pyarrow", "pydantic", "rich", "subprocess", "tempfile", "trafilatura", "typer", "yaml",
 }  # fmt: skip
 PLAIN = [
     ["filter"],

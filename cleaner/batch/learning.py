@@ -90,7 +90,7 @@ def _take(task: Task, entries: Iterator[Entry], read: Reading) -> None:
                 read.counts.documents["skipped"] += 1
             continue
         site = Site.of(document, task)
-        read.documents.append(Packed.of(site.key, document.id or task.target.as_posix(), document.text))
+        read.documents.append(Packed.of(site.key, document.id or task.target_name, document.text))
         read.counts.documents["unchanged"] += 1
         read.counts.bytes += len(document.text)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Literal
 
 from cleaner.batch.choice import Choice, Chooser, split_pattern
-from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of
+from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of_name
 from cleaner.formats.compression import without_suffix
 from cleaner.path_patterns import PathPatternError
 from cleaner.user_error import UserError
@@ -22,14 +22,28 @@ class PlanError(UserError):
     """A run that can't begin as it was asked for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to put into the output: ``target`` is its path below it. What is cleaned has a format."""
+    """One thing to put into the output: ``target`` is its path below it. What is cleaned has a format.
+
+    A corpus may have millions of them, so what is kept is no more than two strings, of which one is often the other.
+    """
 
     action: Action
-    source: Path
-    target: PurePath
+    folder: Path
+    below: str
+    target_name: str
     form: Format | None = None
+
+    @property
+    def source(self) -> Path:
+        """What is to be put there."""
+        return self.folder / self.below
+
+    @property
+    def target(self) -> PurePath:
+        """Where to put it, below the output."""
+        return PurePath(self.target_name)
 
 
 def plan(inputs: Iterable[Path], out: Path, report: Path, options: Options, choice: Choice = ALL) -> list[Task]:
@@ -38,7 +52,7 @@ def plan(inputs: Iterable[Path], out: Path, report: Path, options: Options, choi
     The contents of a folder go directly below the output, as ``cp -r IN/. OUT`` does it, a file under its own name, and
     what an input with wildcards matches as if the folder before the first of them were the input.
     """
-    tasks: dict[PurePath, Task] = {}
+    tasks: dict[str, Task] = {}
     try:
         planner = _Planner(options, choice, out, report)
         for source in inputs:
@@ -47,7 +61,7 @@ def plan(inputs: Iterable[Path], out: Path, report: Path, options: Options, choi
     except PathPatternError as error:
         raise PlanError(str(error)) from None
     _check_parents(tasks)
-    return sorted(tasks.values(), key=lambda task: task.target.parts)
+    return sorted(tasks.values(), key=lambda task: task.target_name.replace("/", "\0"))  # as by the parts of the paths
 
 
 def _check_apart(source: Path, target: Path, what: str, *, may_hold: bool) -> None:
@@ -82,86 +96,89 @@ class _Planner:
         if split is not None:
             yield from self._matched(source, *split)
         elif source.is_dir():
-            yield from self._below(source, PurePath(), self._chooser)
+            yield from self._below(source, "", self._chooser)
         else:
             yield from self._named(source)
 
     def _named(self, source: Path) -> Iterator[Task]:
         if self._chooser.takes(source.name):
-            form = self._format_of(source) or format_named("text", self._options)
-            yield from self._cleaning(source, PurePath(source.name), form)
+            form = self._format_of(source.parent, source.name) or format_named("text", self._options)
+            yield from self._cleaning(source.parent, source.name, form)
 
     def _matched(self, source: Path, folder: Path, pattern: str) -> Iterator[Task]:
-        tasks = self._below(folder, PurePath(), Chooser(self._choice, pattern))
+        tasks = self._below(folder, "", Chooser(self._choice, pattern))
         first = next(tasks, None)
         if first is None:
             raise PlanError(f"{source}: no file matches")
         yield first
         yield from tasks
 
-    def _below(self, folder: Path, below: PurePath, chooser: Chooser, *, is_hidden: bool = False) -> Iterator[Task]:
+    def _below(self, folder: Path, below: str, chooser: Chooser, *, is_hidden: bool = False) -> Iterator[Task]:
+        """What is in a folder of the input, or in one below it."""
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            with os.scandir(folder / below) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            raise PlanError(f"{folder}: the folder can't be read: {error.strerror}") from None
+            raise PlanError(f"{folder / below}: the folder can't be read: {error.strerror}") from None
         for entry in entries:
-            path, target = Path(entry.path), below / entry.name
+            name = f"{below}/{entry.name}" if below else entry.name
             hidden = is_hidden or (entry.name.startswith(".") and not self._choice.hidden)
             if entry.is_dir(follow_symlinks=False):
-                if chooser.enters(target.as_posix()) and not self._is_output(path):
-                    yield from self._folder(path, target, chooser, is_hidden=hidden)
-            elif chooser.takes(target.as_posix()):
-                yield from self._entry(entry, path, target, is_hidden=hidden)
+                if chooser.enters(name) and not self._is_output(Path(entry.path)):
+                    yield from self._folder(folder, name, chooser, is_hidden=hidden)
+            elif chooser.takes(name):
+                yield from self._entry(entry, folder, name, is_hidden=hidden)
 
     def _is_output(self, path: Path) -> bool:
         """Whether a folder is written to: what a pattern is looked for in may hold it."""
         return any(path.name == output.name and path.resolve() == output for output in self._outputs)
 
-    def _folder(self, path: Path, target: PurePath, chooser: Chooser, *, is_hidden: bool) -> Iterator[Task]:
+    def _folder(self, folder: Path, below: str, chooser: Chooser, *, is_hidden: bool) -> Iterator[Task]:
         """A folder and what is in it; one in which nothing is wanted only where everything is."""
-        tasks = self._below(path, target, chooser, is_hidden=is_hidden)
+        tasks = self._below(folder, below, chooser, is_hidden=is_hidden)
         first = next(tasks, None)
         if first is not None or chooser.takes_all:
-            yield Task("folder", path, target)
+            yield Task("folder", folder, below, below)
         if first is not None:
             yield first
             yield from tasks
 
-    def _entry(self, entry: os.DirEntry[str], path: Path, target: PurePath, *, is_hidden: bool) -> Iterator[Task]:
+    def _entry(self, entry: os.DirEntry[str], folder: Path, below: str, *, is_hidden: bool) -> Iterator[Task]:
         if entry.is_symlink():
-            yield Task("link", path, target)
+            yield Task("link", folder, below, below)
         elif entry.is_file():
-            form = None if is_hidden else self._format_of(path)
+            form = None if is_hidden else self._format_of(folder, below)
             if form is None:
-                yield Task("copy", path, target)
+                yield Task("copy", folder, below, below)
             else:
-                yield from self._cleaning(path, target, form)
+                yield from self._cleaning(folder, below, form)
         else:
-            raise PlanError(f"{path}: neither a file nor a folder; move it away or leave it out with --exclude")
+            raise PlanError(f"{entry.path}: neither a file nor a folder; move it away or leave it out with --exclude")
 
-    def _format_of(self, path: Path) -> Format | None:
+    def _format_of(self, folder: Path, below: str) -> Format | None:
         try:
-            return format_of(path, self._options)
+            return format_of_name(below, self._options)
         except MissingLibraryError as error:
-            hint = f"or leave such files out: --exclude '*{without_suffix(path).suffix}*'"
-            raise PlanError(f"{path}: {error}, {hint}") from None
+            hint = f"or leave such files out: --exclude '*{without_suffix(PurePath(below)).suffix}*'"
+            raise PlanError(f"{folder / below}: {error}, {hint}") from None
 
-    def _cleaning(self, source: Path, target: PurePath, form: Format) -> Iterator[Task]:
+    def _cleaning(self, folder: Path, below: str, form: Format) -> Iterator[Task]:
         if self._choice.keep_html and form.name == "html":
-            yield Task("copy", source, target)
-        yield Task("clean", source, form.output_path(target), form)
+            yield Task("copy", folder, below, below)
+        target = form.output_path(PurePath(below)).as_posix() if form.extracts else below
+        yield Task("clean", folder, below, target, form)
 
 
-def _add(tasks: dict[PurePath, Task], task: Task) -> None:
-    other = tasks.setdefault(task.target, task)
-    if other.source != task.source and not other.action == task.action == "folder":
+def _add(tasks: dict[str, Task], task: Task) -> None:
+    other = tasks.setdefault(task.target_name, task)
+    if other is not task and other.source != task.source and not other.action == task.action == "folder":
         raise PlanError(f"{other.source} and {task.source} would both become {task.target}; run them apart")
 
 
-def _check_parents(tasks: dict[PurePath, Task]) -> None:
-    for folder in {task.target.parent for task in tasks.values()}:
-        for parent in (folder, *folder.parents):
+def _check_parents(tasks: dict[str, Task]) -> None:
+    for folder in {task.target_name.rpartition("/")[0] for task in tasks.values()}:
+        for parent in map(str, (PurePosixPath(folder), *PurePosixPath(folder).parents)):
             other = tasks.get(parent)
             if other is not None and other.action != "folder":
-                inner = next(task for task in tasks.values() if parent in task.target.parents)
+                inner = next(task for task in tasks.values() if task.target_name.startswith(f"{parent}/"))
                 raise PlanError(f"{other.source} and {inner.source} would meet at {parent}; run them apart")

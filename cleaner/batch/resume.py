@@ -64,7 +64,7 @@ def _with_rows(tasks: Iterable[Task], manifest: Manifest) -> Iterator[tuple[Task
     """
     folders: dict[str, dict[bytes, Known]] = {}
     for task in tasks:
-        folder, _, name = task.target.as_posix().rpartition("/")
+        folder, _, name = task.target_name.rpartition("/")
         if folder not in folders:
             folders = {above: rows for above, rows in folders.items() if not above or folder.startswith(f"{above}/")}
             folders[folder] = manifest.in_folder(folder)
@@ -76,22 +76,22 @@ def _is_done(row: Known, task: Task, out: Path, report: Report) -> bool:
         return False
     if row.is_shard and not (report.folder / records_of_shard(task.target)).exists():
         return False
-    target = f"{out}{os.sep}{task.target}"  # for a million files it matters that this is no Path
-    states = row.source.of_now(task.source), row.output.of_now(target)
+    source, target = f"{task.folder}/{task.below}", f"{out}/{task.target_name}"  # a million Paths take their time
+    states = row.source.of_now(source), row.output.of_now(target)
     if "changed" in states:
         return False
     if "touched" in states:
-        source, output = (
+        found, written = (
             state._replace(time_ns=os.stat(path).st_mtime_ns)  # noqa: PTH116
-            for state, path in ((row.source, task.source), (row.output, target))
+            for state, path in ((row.source, source), (row.output, target))
         )
-        report.manifest.touch(row.id, source.settled(), output)
+        report.manifest.touch(row.id, found.settled(), written)
     return True
 
 
 def _others(tasks: Iterable[Task], out: Path, report: Report) -> Iterator[Path]:
     """The files of an earlier run that are not among these tasks; those that have changed since are forgotten."""
-    planned = {task.target.as_posix() for task in tasks}
+    planned = {task.target_name for task in tasks}
     for target, row in list(report.manifest.all()):
         if target.as_posix() in planned:
             continue

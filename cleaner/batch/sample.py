@@ -43,7 +43,7 @@ def sample(tasks: Sequence[Task], count: int, cleaner: Cleaner, chance: Random) 
         for entry in _some_of(task, of_file, chance):
             missing -= 1
             treated = treat(entry, cleaner)
-            place = task.target.as_posix() if entry.row is None else f"{task.target.as_posix()}:{entry.row}"
+            place = task.target_name if entry.row is None else f"{task.target_name}:{entry.row}"
             yield Sampled(place, treated, _diff(place, treated))
 
 

@@ -204,7 +204,7 @@ class Work:
 
 def notes_of(task: Task) -> Notes:
     """A place for what is told of a file."""
-    return Notes(task.target.as_posix(), str(task.source), task.form, Summary())
+    return Notes(task.target_name, str(task.source), task.form, Summary())
 
 
 def told_beside(notes: Notes, task: Task) -> dict[PurePath, bytes]:

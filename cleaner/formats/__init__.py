@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.formats.choose import FORMAT_NAMES, MissingLibraryError, Options, format_named, format_of
+from cleaner.formats.choose import FORMAT_NAMES, MissingLibraryError, Options, format_named, format_of, format_of_name
 from cleaner.formats.compression import (
     Compression,
     CompressionError,
@@ -30,5 +30,6 @@ __all__ = [
     "compression_of",
     "format_named",
     "format_of",
+    "format_of_name",
     "opened",
 ]

@@ -1,12 +1,14 @@
 """Compressed files, as streams: by their names .gz, .zst and .xz.
 
 A file may have any number of members or frames, as they come of appending and of compressing in parallel. One that is
-cut short or damaged raises ``CompressionError``: no library here tells of a cut in all three.
+cut short or damaged raises ``CompressionError``: no library here tells of a cut in all three. A small file may hold
+many gigabytes, so it is decompressed in steps of a bounded size.
 """
 
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -14,11 +16,13 @@ from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 _BLOCK = 64 * 1024
+_STEP = 1 << 18
 _MEMBER_BYTES = 1 << 20
 _ZSTD_LEVEL = 3
 _GZIP_LEVEL = 6
 _XZ_PRESET = 3  # the default takes 94 MB of memory
 _GZIP_WINDOW = 31
+_XZ_MEMORY = 160 << 20  # what zstd allows by itself, a window of 128 MB, and some more
 
 
 class Sink(Protocol):
@@ -35,11 +39,34 @@ class CompressionError(OSError):
         super().__init__(0, problem)
 
 
+class _Member(Protocol):
+    """A reader of one member, as the standard library has them for all but gzip."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether all of it is read."""
+        ...
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether nothing more comes of what it was given."""
+        ...
+
+    @property
+    def unused_data(self) -> bytes:
+        """What it was given beyond its end."""
+        ...
+
+    def decompress(self, raw: bytes, max_length: int) -> bytes:
+        """Some of the content."""
+        ...
+
+
 class Compression(NamedTuple):
-    """A way to compress: what makes a reader of one member, as the libraries have it, and what makes one member."""
+    """A way to compress: what makes a reader of one member, and what makes one member."""
 
     name: str
-    decompressor: Callable[[], Any]
+    decompressor: Callable[[], _Member]
     compress: Callable[[bytes], bytes]
     may_be_padded: bool = False
 
@@ -61,7 +88,7 @@ class _Members(io.RawIOBase):
     def __init__(self, stream: BinaryIO, compression: Compression) -> None:
         self._stream = stream
         self._compression = compression
-        self._member: Any = None
+        self._member: _Member | None = None
         self._rest = b""
         self._ready = memoryview(b"")
 
@@ -80,6 +107,9 @@ class _Members(io.RawIOBase):
 
     def _advance(self) -> bool:
         """Read on a bit; false at the end."""
+        if self._member is not None and not self._member.needs_input:
+            self._decompress(self._member, b"")
+            return True
         raw = self._rest or self._stream.read(_BLOCK)
         self._rest = b""
         has_ended = not raw
@@ -90,14 +120,23 @@ class _Members(io.RawIOBase):
             self._member = self._compression.decompressor()
         if has_ended:
             raise CompressionError(f"the {self._compression.name} stream is cut short")
-        try:
-            self._ready = memoryview(self._member.decompress(raw))
-        except Exception as error:  # noqa: BLE001 - each library has errors of its own
-            raise CompressionError(f"the {self._compression.name} stream is damaged: {error}") from None
-        if self._member.eof:
-            self._rest = self._member.unused_data
-            self._member = None
+        self._decompress(self._member, raw)
         return True
+
+    def _decompress(self, member: _Member, raw: bytes) -> None:
+        try:
+            self._ready = memoryview(member.decompress(raw, _STEP))
+        except Exception as error:  # noqa: BLE001 - each library has errors of its own
+            raise CompressionError(f"the {self._compression.name} stream {_said(error)}") from None
+        if member.eof:
+            self._rest = member.unused_data
+            self._member = None
+
+
+def _said(error: Exception) -> str:
+    if "memory" in str(error).lower():
+        return "can't be read with less than 128 MB of memory; compress it with a smaller window or dictionary"
+    return f"is damaged: {error}"
 
 
 class _MemberSink:
@@ -174,6 +213,29 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         yield file if compression is None else compression.read_from(file)
 
 
+class _GzipMember:
+    """A member of a gzip file: its libraries hand back what they have not looked at yet."""
+
+    def __init__(self, library: Any) -> None:  # noqa: ANN401 - one of two modules
+        self._member = library.decompressobj(_GZIP_WINDOW)
+        self._waiting = b""
+        self.needs_input = True
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._member.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self._member.unused_data)
+
+    def decompress(self, raw: bytes, max_length: int) -> bytes:
+        content: bytes = self._member.decompress(self._waiting + raw, max_length)
+        self._waiting = self._member.unconsumed_tail
+        self.needs_input = len(content) < max_length  # else there may be more, also where no input is left
+        return content
+
+
 def _gzip() -> Compression:
     try:
         library: Any = import_module("isal.isal_zlib")  # ten times as fast
@@ -185,24 +247,28 @@ def _gzip() -> Compression:
         compressor = library.compressobj(level, library.DEFLATED, _GZIP_WINDOW)
         return bytes(compressor.compress(raw) + compressor.flush())
 
-    return Compression("gzip", lambda: library.decompressobj(_GZIP_WINDOW), compress, may_be_padded=True)
+    return Compression("gzip", lambda: _GzipMember(library), compress, may_be_padded=True)
 
 
 def _zstd() -> Compression:
-    import zstandard
-
-    compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
-    return Compression("zstd", lambda: zstandard.ZstdDecompressor().decompressobj(), compressor.compress)
+    zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+    options = {zstd.CompressionParameter.compression_level: _ZSTD_LEVEL, zstd.CompressionParameter.checksum_flag: 1}
+    return Compression("zstd", zstd.ZstdDecompressor, lambda raw: bytes(zstd.compress(raw, options=options)))
 
 
 def _xz() -> Compression:
     import lzma
 
     return Compression(
-        "xz", lzma.LZMADecompressor, lambda raw: lzma.compress(raw, preset=_XZ_PRESET), may_be_padded=True
+        "xz",
+        lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY),
+        lambda raw: lzma.compress(raw, preset=_XZ_PRESET),
+        may_be_padded=True,
     )
 
 
 _BY_SIGN = {b"\x1f\x8b": _gzip, b"\x28\xb5\x2f\xfd": _zstd, b"\xfd7zXZ\0": _xz}
 _LONGEST_SIGN = max(map(len, _BY_SIGN))
 _BY_SUFFIX: dict[str, Callable[[], Compression]] = {".gz": _gzip, ".zst": _zstd, ".xz": _xz}
+COMPRESSED = frozenset(_BY_SUFFIX)
+"""The suffixes of compressed files."""

@@ -5,12 +5,12 @@ Row group by row group; a file in which nothing changes is copied.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from shutil import copyfileobj
-from typing import Any, BinaryIO, ClassVar, NamedTuple
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, ClassVar, NamedTuple, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from cleaner.formats.compression import Sink
 from cleaner.formats.entry import Entry, Format
 from cleaner.formats.fields import USUAL, Fields, Path
-from cleaner.formats.parquet_columns import find, is_text, texts, values, with_texts
+from cleaner.formats.parquet_columns import find, is_text, pieces, texts, values, with_texts
 from cleaner.formats.parquet_writer import Copy
 from cleaner.formats.text import TextEntry, TextFormat
 from cleaner.removal import Removal
@@ -104,18 +104,18 @@ class ParquetFormat(Format):
     def _changed(self, table: Any, source: _Source, rows: int, become: Callable[[Entry], bytes]) -> Any:  # noqa: ANN401 - pyarrow has no types
         """A row group with other texts; None where none is another one."""
         entries = self._rows(table, source, rows)
-        index = table.schema.get_field_index(source.text[0])
-        chunks, has_changed = [], False
-        for chunk in table.column(index).chunks:
-            before = [None if entry is None else (entry.raw, become(entry)) for entry in islice(entries, len(chunk))]
+        written, has_changed = [], False
+        for piece in pieces(table, source.text):
+            before = [None if entry is None else (entry.raw, become(entry)) for entry in islice(entries, len(piece))]
             is_same = all(pair is None or pair[0] == pair[1] for pair in before)
             after = None if is_same else [pair and pair[1] for pair in before]
-            chunks.append(chunk if after is None else with_texts(chunk, source.text[1:], after))
+            written.append(piece if after is None else with_texts(piece, source.text[1:], after))
             has_changed = has_changed or not is_same
         if not has_changed:
             return None
+        index = table.schema.get_field_index(source.text[0])
         field = table.schema.field(index)
-        return table.set_column(index, field, pa.chunked_array(chunks, field.type))
+        return table.set_column(index, field, pa.chunked_array(written, field.type))
 
     def _rows(self, table: Any, source: _Source, rows: int) -> Iterator[Entry | None]:  # noqa: ANN401
         """An entry for each row of a row group; None where there is no text."""
@@ -142,8 +142,12 @@ def _as_os_errors() -> Iterator[None]:
 
 
 def _seekable(stream: BinaryIO) -> BinaryIO:
-    """The end of a file is read first."""
-    return stream if stream.seekable() else io.BytesIO(stream.read())
+    """The end of a file is read first, so what comes as a stream has to become one; not in memory, it may be large."""
+    if stream.seekable():
+        return stream
+    file = TemporaryFile()  # noqa: SIM115 - it is gone when nobody reads it any more
+    copyfileobj(stream, file)
+    return cast("BinaryIO", file)
 
 
 def _problem(problem: str) -> Entry:

@@ -17,6 +17,7 @@ _TEXT_TYPES = (
     pa.types.is_large_binary,
     pa.types.is_binary_view,
 )
+_ROWS = 64
 
 
 def find(schema: Any, name: str) -> Path | None:  # noqa: ANN401 - pyarrow has no types
@@ -42,10 +43,17 @@ def values_in(array: Any, path: Path) -> list[Any]:  # noqa: ANN401
     return values
 
 
+def pieces(table: Any, path: Path) -> Iterator[Any]:  # noqa: ANN401
+    """A column some rows at a time, because texts take their memory once more where they are looked at one by one."""
+    for chunk in table.column(path[0]).chunks:
+        for start in range(0, len(chunk), _ROWS):
+            yield chunk.slice(start, _ROWS)
+
+
 def texts(table: Any, path: Path) -> Iterator[bytes | None]:  # noqa: ANN401
     """The texts of a column, as they are encoded."""
-    for chunk in table.column(path[0]).chunks:
-        yield from texts_in(chunk, path[1:])
+    for piece in pieces(table, path):
+        yield from texts_in(piece, path[1:])
 
 
 def texts_in(array: Any, path: Path) -> list[bytes | None]:  # noqa: ANN401

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import PurePath
 from typing import Any, BinaryIO, ClassVar, NamedTuple
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from cleaner.document import Document
 from cleaner.formats.compression import with_inner_suffix
@@ -94,8 +95,10 @@ class WarcFormat(Format):
         content = record.reader.read()
         if len(content) != record.content_length:
             raise OSError(0, "the archive is cut short")
-        body = _body(record, content)
+        body = _body(record, content, self.max_bytes)
         try:
+            if body is not None and self.is_too_large(len(body.raw)):  # it was compressed in the record
+                raise ValueError(self.too_large)
             text = None if body is None else _text(body)
         except ValueError as error:
             return self._problem(record, str(error))
@@ -132,22 +135,29 @@ def _records(stream: BinaryIO) -> Iterator[Any]:
         raise OSError(0, f"the archive can't be read: {error}") from None
 
 
-def _body(record: Any, content: bytes) -> _Body | None:  # noqa: ANN401
-    """What a record holds; None where that is no answer of a server that all is well."""
+def _body(record: Any, content: bytes, limit: int | None) -> _Body | None:  # noqa: ANN401
+    """What a record holds, as far as the limit; None where that is no answer of a server that all is well."""
     if record.record_type != WarcRecordType.response:
         kind = record.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return _Body(kind, content, None)
     for decoding in ("all", "none"):  # some archives keep headers that were true before they decoded the content
         try:
-            answer = WarcRecord.from_bytes(_AS_RESPONSE % (len(content), content))
+            answer = _answer(content)
             answer.parse_http(auto_decode=decoding)
             headers = answer.http_headers
             if headers is None or headers.status_code != _OK:
                 return None
-            return _Body((answer.http_content_type or "").lower(), answer.reader.read(), answer.http_charset)
+            raw = answer.reader.read() if limit is None else answer.reader.read(limit + 1)
+            return _Body((answer.http_content_type or "").lower(), raw, answer.http_charset)
         except (OSError, ValueError):
             continue
     return None
+
+
+def _answer(content: bytes) -> Any:  # noqa: ANN401
+    """What a server sent, decoded as it is read; with `WarcRecord.from_bytes` it would be all at once."""
+    archive = BytesIO(_AS_RESPONSE % (len(content), content))
+    return next(iter(ArchiveIterator(archive, parse_http=False)))
 
 
 def _text(body: _Body) -> str | None:
