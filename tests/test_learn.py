@@ -31,7 +31,10 @@ NOUNS = [
     "farm",
 ]
 WORDS = Vocabulary(
-    Words({"related": {"related": 1.0, "more": 0.5}, "comments": {"comments": 1.0}, "share": {"share": 1.0}}),
+    Words(
+        {"related": {"related": 1.0, "more": 0.5}, "comments": {"comments": 1.0}, "share": {"share": 1.0}},
+        frozenset({"related", "more", "comments", "share", "page", "subscribe", "latest", "stories", "news"}),
+    ),
     bylines=frozenset({"by"}),
     pictures=frozenset({"photo"}),
 )
@@ -183,16 +186,79 @@ def test_a_headline_goes_where_it_is_linked_and_stays_where_it_belongs(tmp_path)
 
 def test_lines_below_a_heading_are_learnt_though_each_stands_once(tmp_path):
     def below(number):
-        return ["Related stories of ours", f"Council votes on {NOUNS[number]}", f"Fire at the {NOUNS[-number]} put out"]
+        one, other = NOUNS[number], NOUNS[-number]
+        return ["Related stories of ours", f"Council votes on {one} and {other}", f"Fire at {other} spares the {one}"]
 
     cleaner = cleaner_of(tmp_path, learnt([article(number, below=below(number)) for number in range(6)]))
     for number in range(6, 9):
         assert cleaner.clean(article(number, below=below(number)).text).text == article(number).text
 
 
-def test_a_heading_of_the_story_takes_nothing():
-    documents = [article(number, below=["Ingredients", f"{number} eggs", f"{number + 1} cups"]) for number in range(6)]
-    assert not any(rule["kind"] == "section" for rule in learnt(documents).rules)
+MEALS = ["butter", "flour", "sugar", "eggs", "milk", "salt", "onion", "thyme", "rice", "beans", "cream", "basil"]
+
+
+def recipe(number, bullet="", above=()):
+    """A recipe: its prose is like no other, its lists say the same few words in ever new order."""
+    random = Random(number)
+    amounts = [f"{bullet}{random.randint(1, 9) * 10} g {one}" for one in random.sample(MEALS, random.randint(4, 7))]
+    steps = [f"{bullet}Stir the {random.choice(MEALS)} with the {random.choice(MEALS)}" for _ in range(4)]
+    return article(number, below=[*above, "Ingredients", *amounts, "Method", *steps, "Subscribe to more stories"])
+
+
+@pytest.mark.parametrize("bullet", ["", "- "])
+@pytest.mark.parametrize("above", [(), ("Share this page", "Write to the kitchen")])
+def test_recipes_are_left(bullet, above):
+    found = learnt([recipe(number, bullet, above) for number in range(30)])
+    assert taken(found.rules) - {"phrase subscribe to more stories"} <= {
+        "phrase share this page",
+        "phrase write to the kitchen",
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Price: {} pounds", "Rated {} of 10 by us", "The weight is {} grams", "Our verdict", "Kick-off at {}"],
+)
+def test_facts_and_heads_of_the_story_below_furniture_are_left(line):
+    documents = [
+        article(number, above=["Share this page", line.format(number + 2), f"About {NOUNS[number]}"])
+        for number in range(12)
+    ]
+    assert taken(learnt(documents).rules) == {"phrase share this page"}
+
+
+def test_the_times_of_a_live_report_are_left():
+    documents = [
+        article(number, between=[f"1{number % 3}:0{at}" for at in range(4)], below=["Share this page"])
+        for number in range(12)
+    ]
+    assert taken(learnt(documents).rules) == {"phrase share this page"}
+
+
+def test_teasers_with_bullets_below_a_heading_go_though_they_are_prose(tmp_path):
+    def below(number):
+        return ["Latest news", *(f"- {line}" for line in prose(NOUNS[-number], number + 40)), "Our house rules"]
+
+    cleaner = cleaner_of(tmp_path, learnt([article(number, below=below(number)) for number in range(8)]))
+    assert cleaner.clean(article(9, below=below(9)).text).text == article(9).text
+
+
+def test_a_headline_that_speaks_of_comments_heads_no_comments():
+    headline = "Minister comments on the share of a page of more news"
+    documents = [
+        article(number, below=["Share this page", headline, *([*prose("letter", number)] if number % 2 else ())])
+        for number in range(10)
+    ]
+    assert not any(rule["category"] == "reader-comments" for rule in learnt(documents).rules)
+
+
+def test_where_pages_are_mostly_furniture_the_pack_says_so(tmp_path):
+    furniture = [f"Share this page with the {noun} of {other}" for noun in NOUNS for other in NOUNS]
+    documents = [article(number, below=furniture) for number in range(6)]
+    found = learnt(documents)
+    share = 1 - len(article(7).text) / len(article(7, below=furniture).text)
+    assert found.cap == pytest.approx(min(0.99, share + 0.03), abs=0.01)
+    assert learnt([article(number, below=furniture[:2]) for number in range(6)]).cap < 0.5
 
 
 def test_what_readers_wrote_is_learnt_but_off_by_default():

@@ -125,6 +125,30 @@ def test_the_host_of_a_page_chooses_site_packs(tmp_path):
         assert (b"Advert here" not in treat(entry, cleaner).output) == gone
 
 
+@pytest.mark.parametrize(
+    ("cap", "url", "state"),
+    [
+        ("cap: 97%\n", "https://news.example/a", "cleaned"),
+        ("cap: 97%\n", "https://other.example/a", "held"),
+        ("", "https://news.example/a", "held"),
+        ("cap: 90%\n", "https://news.example/a", "held"),
+    ],
+    ids=["of its site", "of another site", "no cap is told", "more than the cap"],
+)
+def test_the_pack_of_a_site_may_tell_how_much_of_its_pages_goes(cap, url, state, tmp_path):
+    rule = (
+        "  - {id: r, description: d, kind: phrase, category: promo, confidence: certain, phrases: [advert here],\n"
+        "     examples: {remove: [Advert here], keep: [The advert here dates from 1921.]}}\n"
+    )
+    everywhere = f"pack: everywhere\ndescription: d\nrules:\n{rule}"
+    of_the_site = f"pack: site\ndescription: d\nsite: news.example\n{cap}rules:\n{rule.replace('here', 'there')}"
+    for name, text in {"everywhere": everywhere, "site": of_the_site}.items():
+        (tmp_path / f"{name}.yaml").write_text(text)
+    text = "Advert here\n" * 100 + "The ferry to the outer islands sails again from Monday.\n"
+    cleaned = Cleaner([tmp_path], builtin=False).clean(text, url)
+    assert (cleaned.state, cleaned.text == text) == (state, state == "held")
+
+
 def test_cleaners_that_arrive_with_each_task_share_an_engine(small):
     first, second = (pickle.loads(pickle.dumps(small)) for _ in range(2))
     assert first.clean(TEXT) == small.clean(TEXT)

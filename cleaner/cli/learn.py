@@ -59,10 +59,6 @@ def learn(
     certain: Annotated[
         int, typer.Option("--certain", min=2, metavar="N", help="From so many documents on a rule is certain.")
     ] = DEFAULTS.certain,
-    isolated: Annotated[
-        float,
-        typer.Option("--min-isolated", min=0, max=1, help="The share that a line between lines of articles must have."),
-    ] = DEFAULTS.isolated,
     likeness: Annotated[
         float,
         typer.Option("--likeness", min=0.05, max=1, help="Documents that share so much of what is rare count as one."),
@@ -94,9 +90,7 @@ def learn(
         raise UsageError("name the files and folders to learn from")
     if not shelf.is_empty and not (update or decisions):
         raise UsageError(f"{out} holds packs that were learnt before; --update adds what is new, and keeps your edits")
-    thresholds = DEFAULTS._replace(
-        documents=documents, share=share, certain=certain, isolated=isolated, likeness=likeness
-    )
+    thresholds = DEFAULTS._replace(documents=documents, share=share, certain=certain, likeness=likeness)
     try:
         tasks = plan(inputs, out, out, reading)
     except PlanError as error:

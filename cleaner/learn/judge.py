@@ -14,7 +14,7 @@ def objection(line: Recurring, vocabulary: Vocabulary) -> str | None:
         return "a bare number"
     if any(map(is_quote, texts)):
         return "a quote"
-    if line.stands_once and not line.is_prose and vocabulary.is_byline(texts):
+    if not line.is_prose and vocabulary.credits_somebody(texts, dated=line.stands_once):
         return None
     return _objection_to_isolated(line, vocabulary) if line.is_isolated else _objection_to_edge(line, vocabulary)
 

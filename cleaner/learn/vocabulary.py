@@ -45,13 +45,13 @@ class Vocabulary(NamedTuple):
             return "legal"
         if all(self._is_credit(text) for text in texts):
             return "caption"
-        if self.is_byline(texts, varies=varies):
+        if all(self._is_byline(text, varies=varies) for text in texts):
             return "byline"
         return self.words.category_of(texts)
 
-    def is_byline(self, texts: Sequence[str], *, varies: bool = True) -> bool:
-        """Whether the lines say who wrote something, or, where they vary, when."""
-        return all(self._is_byline(text, varies=varies) for text in texts)
+    def credits_somebody(self, texts: Sequence[str], *, dated: bool) -> bool:
+        """Whether the lines say who wrote something or took a picture, or when, which is off by default."""
+        return all(self._is_credit(text) or self._is_byline(text, varies=dated) for text in texts)
 
     def knows(self, texts: Sequence[str]) -> bool:
         """Whether the lines say a word that is one of boilerplate."""
