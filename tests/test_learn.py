@@ -194,6 +194,26 @@ def test_lines_below_a_heading_are_learnt_though_each_stands_once(tmp_path):
         assert cleaner.clean(article(number, below=below(number)).text).text == article(number).text
 
 
+@pytest.mark.parametrize(
+    ("line", "pattern"),
+    [
+        (
+            "By {} {} of our desk | Updated {:02}:15",
+            r"^\W*By \S+(?: \S+){0,7} of our desk \| Updated \d[\d.,:]*\W*$",
+        ),
+        ("Council buys {0} and {1} for {2} pounds", None),
+    ],
+    ids=["who and when", "titles that are alike"],
+)
+def test_some_words_may_vary_in_who_and_when(line, pattern):
+    documents = [
+        article(number, above=["Share this page", line.format(NOUNS[number], NOUNS[-number], number + 10)])
+        for number in range(12)
+    ]
+    rules = [rule for rule in learnt(documents).rules if rule["kind"] == "line"]
+    assert [(rule["category"], rule["pattern"]) for rule in rules] == ([("byline", [pattern])] if pattern else [])
+
+
 MEALS = ["butter", "flour", "sugar", "eggs", "milk", "salt", "onion", "thyme", "rice", "beans", "cream", "basil"]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cleaner.learn.lines import letters_in
-from cleaner.learn.recurring import VARYING, Recurring
+from cleaner.learn.recurring import Recurring
+from cleaner.learn.templates import VARYING, VARYING_WORDS
 from cleaner.learn.vocabulary import Vocabulary, is_quote
 
 
@@ -16,6 +17,8 @@ def objection(line: Recurring, vocabulary: Vocabulary) -> str | None:
         return "a quote"
     if not line.is_prose and vocabulary.credits_somebody(texts, dated=line.stands_once):
         return None
+    if VARYING_WORDS in line.key:
+        return "several words vary"
     return _objection_to_isolated(line, vocabulary) if line.is_isolated else _objection_to_edge(line, vocabulary)
 
 

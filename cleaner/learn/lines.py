@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from cleaner.kinds.phrase import phrase_key
@@ -14,6 +16,7 @@ _EDGES = r"\W*"
 _TRIMMED = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
 _LETTER = regex.compile(r"\p{L}")
 _WORD = r"[^\s\d]+"
+_WORDS = r"\S+(?: \S+){0,7}"
 
 
 def key_of(text: str) -> str:
@@ -45,6 +48,18 @@ def pattern_of(text: str, varying: int | None = None) -> str:
     if varying is not None:
         words[varying] = _WORD
     return f"^{_EDGES}{' '.join(words)}{_EDGES}$"
+
+
+def frame_of(text: str, key_words: Sequence[str]) -> str:
+    r"""A pattern for lines that say the same as a view but for numbers, and for words that its key leaves open.
+
+    >>> print(frame_of("By Anna Berg | Updated 10:15", ["by", "\1", "|", "updated", "0"]))
+    ^\W*By \S+(?: \S+){0,7} \| Updated \d[\d.,:]*\W*$
+    """
+    words = trimmed(text).split(" ")
+    fixed = {_NUMBER.sub("0", word.casefold()): word for word in words}
+    parts = (_literal(fixed[word]) if word in fixed else _WORDS for word in key_words)
+    return f"^{_EDGES}{' '.join(parts)}{_EDGES}$"
 
 
 def _literal(text: str) -> str:

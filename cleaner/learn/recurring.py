@@ -10,21 +10,16 @@ from dataclasses import dataclass, field
 from cleaner.document import Document
 from cleaner.kinds.phrase import phrase_key
 from cleaner.learn.duplicates import groups_of
-from cleaner.learn.lines import key_of, letters_in
+from cleaner.learn.lines import key_of
+from cleaner.learn.templates import templates
 from cleaner.learn.thresholds import Thresholds
 from cleaner.page import Page
 from cleaner.rule import Part
-
-VARYING = "\0"
-"""Stands in a key for a word that varies."""
 
 END = "\0end"
 """Stands for what comes after the last line."""
 
 _ONCE = 1.5
-_SLOT_WORDS = range(3, 11)
-_SLOT_LETTERS = 8
-_SLOT_FILLERS = 3
 
 
 @dataclass
@@ -85,16 +80,16 @@ class Recurring:
 
 
 def read(documents: Sequence[Document], thresholds: Thresholds) -> list[Read]:
-    """Documents read for learning; keys of lines in which one word varies have a mark in its place."""
+    """Documents read for learning; keys of lines in which words vary have a mark in their place."""
     pages = [Page(document.text) for document in documents]
     groups = groups_of(pages, thresholds.likeness)
     found = [
         Read(document.id or "", group, page, _keys(page))
         for document, page, group in zip(documents, pages, groups, strict=True)
     ]
-    slots = _slots(_holders(found), thresholds.least(len(set(groups))), thresholds.certain)
+    open_keys = templates(_holders(found), thresholds.least(len(set(groups))), thresholds.certain)
     for one in found:
-        one.keys = [slots.get(key, key) for key in one.keys]
+        one.keys = [open_keys.get(key, key) for key in one.keys]
     return found
 
 
@@ -176,29 +171,3 @@ def _part(at: int, article: range) -> Part:
     if not article or at in article:
         return "body"
     return "head" if at < article.start else "tail"
-
-
-def _slots(holders: Mapping[str, set[int]], least: int, certain: int) -> dict[str, str]:
-    """For keys that do not recur themselves, the one that does when one of their words may vary."""
-    variants: dict[str, set[str]] = defaultdict(set)
-    for key in holders:
-        if len(holders[key]) < least:
-            for variant in _variants(key):
-                variants[variant].add(key)
-    slots: dict[str, tuple[int, str]] = {}
-    for variant, keys in sorted(variants.items()):
-        if len(keys) >= _SLOT_FILLERS:
-            documents = len(set().union(*(holders[key] for key in keys)))
-            if documents >= max(least, certain):
-                for key in keys:
-                    slots[key] = max(slots.get(key, (0, "")), (documents, variant))
-    return {key: variant for key, (_, variant) in slots.items()}
-
-
-def _variants(key: str) -> Iterator[str]:
-    words = key.split(" ")
-    if len(words) in _SLOT_WORDS:
-        for index, word in enumerate(words):
-            variant = " ".join((*words[:index], VARYING, *words[index + 1 :]))
-            if word.isalpha() and letters_in(variant) >= _SLOT_LETTERS:
-                yield variant

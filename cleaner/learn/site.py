@@ -11,6 +11,7 @@ from cleaner.learn.extent import cap_for
 from cleaner.learn.judge import objection
 from cleaner.learn.recurring import Read, Recurring, article_of, read, recurring, seldom
 from cleaner.learn.sections import comment_headings, headings
+from cleaner.learn.templates import is_template
 from cleaner.learn.thresholds import DEFAULTS, Thresholds
 from cleaner.learn.vocabulary import Vocabulary
 from cleaner.learn.writing import Writer, with_ids
@@ -48,7 +49,7 @@ def learn_site(documents: Sequence[Document], vocabulary: Vocabulary, thresholds
     learnt = {key: found[key] for key, against in objections.items() if against is None}
     several = thresholds.several(count)
     writer = Writer(vocabulary, thresholds, count, list(islice(_prose(reads, learnt), _PROSE_LINES)))
-    lists = headings(reads, learnt, found.keys() - learnt.keys(), vocabulary, several)
+    lists = headings(reads, learnt, _left_word_for_word(found, learnt), vocabulary, several)
     comments = comment_headings(reads, learnt, vocabulary, several)
     rules = [
         *writer.line_rules(learnt.values()),
@@ -63,6 +64,11 @@ def learn_site(documents: Sequence[Document], vocabulary: Vocabulary, thresholds
         sorted(near, key=lambda one: (-one.documents, one))[:_MOST_NEAR],
         cap_for(reads, learnt.keys(), lists, comments),
     )
+
+
+def _left_word_for_word(found: Mapping[str, Recurring], learnt: Mapping[str, Recurring]) -> set[str]:
+    """What recurs and was not learnt, but for titles that are alike."""
+    return {key for key in found if key not in learnt and not is_template(key)}
 
 
 def _prose(reads: Sequence[Read], learnt: Mapping[str, Recurring]) -> Iterator[str]:

@@ -10,9 +10,10 @@ import regex
 
 from cleaner.drafting import nearest_lines
 from cleaner.kinds.phrase import phrase_key
-from cleaner.learn.lines import pattern_of, trimmed
-from cleaner.learn.recurring import VARYING, Recurring
+from cleaner.learn.lines import frame_of, pattern_of, trimmed
+from cleaner.learn.recurring import Recurring
 from cleaner.learn.sections import Heading
+from cleaner.learn.templates import VARYING, VARYING_WORDS, is_template
 from cleaner.learn.thresholds import Thresholds
 from cleaner.learn.vocabulary import Vocabulary
 from cleaner.packs.build import is_short
@@ -131,7 +132,7 @@ def _numbered(start: str) -> Iterable[str]:
 
 
 def _varies(line: Recurring) -> bool:
-    return VARYING in line.key or len(set(map(phrase_key, line.texts))) > 1
+    return is_template(line.key) or len(set(map(phrase_key, line.texts))) > 1
 
 
 def _is_short(line: Recurring) -> bool:
@@ -143,5 +144,7 @@ def _usual_text(line: Recurring) -> str:
 
 
 def _pattern(line: Recurring) -> str:
-    words = line.key.split(" ")
-    return pattern_of(_usual_text(line), words.index(VARYING) if VARYING in words else None)
+    text, words = _usual_text(line), line.key.split(" ")
+    if VARYING_WORDS in words:
+        return frame_of(text, words)
+    return pattern_of(text, words.index(VARYING) if VARYING in words else None)
