@@ -93,9 +93,11 @@ class TestWhatItShows:
         parts = shown.evaluate_all("all => all.map(one => one.className)")
         assert parts == ["line", "line", "line taken", "line gone", "line gone"]
 
-    def test_what_was_nearly_learnt(self, page):
+    def test_what_was_nearly_learnt(self, page, out):
+        listed = [line.split("\t") for line in (out / "near/one.example.tsv").read_text().splitlines()]
+        (why,) = (why for _, why, text in listed if text == "The reaction")
         near = page.locator(".candidate.near", has=page.locator(".said", has_text="The reaction")).first
-        assert "between lines of articles, in few documents" in near.inner_text()
+        assert f"Nearly learnt: {why}" in near.inner_text()
         assert near.locator(".taken", has_text="The reaction").count() == 3
 
     @pytest.mark.parametrize(
