@@ -4,7 +4,10 @@ Needs Debian's Chromium and Playwright; without them these tests are skipped.
 """
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -76,6 +79,24 @@ def saved(page, button, path):
 def phrases(path):
     rules = yaml.safe_load(path.read_text())["rules"]
     return {phrase for rule in rules for phrase in rule.get("phrases", ())}
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals here")
+@pytest.mark.parametrize("screen", [True, False], ids=["with a screen", "without one"])
+def test_a_terminal_with_a_screen_opens_it(corpus, tmp_path, screen):
+    """By the person's browser, which here writes down what it is asked for."""
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    env = {**os.environ, "BROWSER": str(browser), "DISPLAY": ":0" if screen else "", "WAYLAND_DISPLAY": ""}
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "cleaner", "learn", str(corpus), "-o", str(tmp_path / "learned"), "--review"]
+    subprocess.run(command, env=env, stderr=theirs, check=True)
+    os.close(theirs)
+    os.close(ours)
+    opened = tmp_path / "opened"
+    page = (tmp_path / "learned/review.html").resolve().as_uri()
+    assert (opened.read_text() if opened.exists() else None) == (page if screen else None)
 
 
 class TestWhatItShows:
