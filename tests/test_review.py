@@ -102,8 +102,8 @@ def test_a_terminal_with_a_screen_opens_it(corpus, tmp_path, screen):
 class TestWhatItShows:
     def test_rules_and_their_evidence(self, page):
         rule = page.locator(".candidate", has=page.locator(".said", has_text="Share this page")).first
-        assert "share · phrase · certain · 14 documents, 100% of the site · tail" in rule.locator(".facts").inner_text()
-        assert "takes something in 14 documents" in item(page, "Share this page").inner_text()
+        assert "share · phrase · certain · 14 documents, 100% of the site · tail" in rule.locator(".facts").text_content()
+        assert "takes something in 14 documents" in item(page, "Share this page").text_content()
         assert rule.locator(".stays").is_visible()
 
     def test_where_a_line_stands(self, page):
@@ -118,7 +118,7 @@ class TestWhatItShows:
         listed = [line.split("\t") for line in (out / "near/one.example.tsv").read_text().splitlines()]
         (why,) = (why for _, why, text in listed if text == "The reaction")
         near = page.locator(".candidate.near", has=page.locator(".said", has_text="The reaction")).first
-        assert f"Nearly learnt: {why}" in near.inner_text()
+        assert f"Nearly learnt: {why}" in near.text_content()
         assert near.locator(".taken", has_text="The reaction").count() == 3
 
     @pytest.mark.parametrize(
@@ -134,14 +134,14 @@ class TestWhatItShows:
     def test_finding(self, page, chosen, rules):
         for name, value in chosen.items():
             page.locator(f"[name={name}]").select_option(value)
-        found = page.locator(".candidate:visible .said > .line").all_inner_texts()
+        found = page.locator(".candidate:visible .said > .line").all_text_contents()
         assert {"comments" if "comments" in text else text for text in found} == rules
         assert page.locator("#nothing").is_visible() == (not rules)
 
     def test_what_strangers_wrote_is_text(self, page):
         assert page.title() == "learned: what cleaner learnt"
         assert page.locator(".site script, .site img").count() == 0
-        assert "<script>document.title='owned'</script>" in item(page, "document.title").inner_text()
+        assert "<script>document.title='owned'</script>" in item(page, "document.title").text_content()
         assert page.locator(".control", has_text="U+202E").count() > 0
         assert "\u202e" not in page.content()
 
