@@ -4,7 +4,10 @@ Needs Debian's Chromium and Playwright; without them these tests are skipped.
 """
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -78,11 +81,29 @@ def phrases(path):
     return {phrase for rule in rules for phrase in rule.get("phrases", ())}
 
 
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals here")
+@pytest.mark.parametrize("screen", [True, False], ids=["with a screen", "without one"])
+def test_a_terminal_with_a_screen_opens_it(corpus, tmp_path, screen):
+    """By the person's browser, which here writes down what it is asked for."""
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    env = {**os.environ, "BROWSER": str(browser), "DISPLAY": ":0" if screen else "", "WAYLAND_DISPLAY": ""}
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "cleaner", "learn", str(corpus), "-o", str(tmp_path / "learned"), "--review"]
+    subprocess.run(command, env=env, stderr=theirs, check=True)
+    os.close(theirs)
+    os.close(ours)
+    opened = tmp_path / "opened"
+    page = (tmp_path / "learned/review.html").resolve().as_uri()
+    assert (opened.read_text() if opened.exists() else None) == (page if screen else None)
+
+
 class TestWhatItShows:
     def test_rules_and_their_evidence(self, page):
         rule = page.locator(".candidate", has=page.locator(".said", has_text="Share this page")).first
-        assert "share · phrase · certain · 14 documents, 100% of the site · tail" in rule.locator(".facts").inner_text()
-        assert "takes something in 14 documents" in item(page, "Share this page").inner_text()
+        assert "share · phrase · certain · 14 documents, 100% of the site · tail" in rule.locator(".facts").text_content()
+        assert "takes something in 14 documents" in item(page, "Share this page").text_content()
         assert rule.locator(".stays").is_visible()
 
     def test_where_a_line_stands(self, page):
@@ -93,9 +114,11 @@ class TestWhatItShows:
         parts = shown.evaluate_all("all => all.map(one => one.className)")
         assert parts == ["line", "line", "line taken", "line gone", "line gone"]
 
-    def test_what_was_nearly_learnt(self, page):
+    def test_what_was_nearly_learnt(self, page, out):
+        listed = [line.split("\t") for line in (out / "near/one.example.tsv").read_text().splitlines()]
+        (why,) = (why for _, why, text in listed if text == "The reaction")
         near = page.locator(".candidate.near", has=page.locator(".said", has_text="The reaction")).first
-        assert "between lines of articles, in few documents" in near.inner_text()
+        assert f"Nearly learnt: {why}" in near.text_content()
         assert near.locator(".taken", has_text="The reaction").count() == 3
 
     @pytest.mark.parametrize(
@@ -111,14 +134,14 @@ class TestWhatItShows:
     def test_finding(self, page, chosen, rules):
         for name, value in chosen.items():
             page.locator(f"[name={name}]").select_option(value)
-        found = page.locator(".candidate:visible .said > .line").all_inner_texts()
+        found = page.locator(".candidate:visible .said > .line").all_text_contents()
         assert {"comments" if "comments" in text else text for text in found} == rules
         assert page.locator("#nothing").is_visible() == (not rules)
 
     def test_what_strangers_wrote_is_text(self, page):
         assert page.title() == "learned: what cleaner learnt"
         assert page.locator(".site script, .site img").count() == 0
-        assert "<script>document.title='owned'</script>" in item(page, "document.title").inner_text()
+        assert "<script>document.title='owned'</script>" in item(page, "document.title").text_content()
         assert page.locator(".control", has_text="U+202E").count() > 0
         assert "\u202e" not in page.content()
 

@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from cleaner.api import Cleaner, host_of
+from cleaner.batch.atomic import replacing
 from cleaner.batch.drafted import add_rule, lines_of
-from cleaner.batch.health import as_table
 from cleaner.batch.health import health as health_of
 from cleaner.batch.plan import PlanError, plan
 from cleaner.cli import options, terminal
@@ -38,6 +38,7 @@ from cleaner.packs import (
 from cleaner.packs.locate import Locator
 from cleaner.reports import rules as report
 from cleaner.reports.counted import counted
+from cleaner.reports.health import as_table
 from cleaner.rule import CATEGORIES
 
 app = typer.Typer(help="List, show, test and write rules.", no_args_is_help=True, rich_markup_mode=None)
@@ -203,18 +204,53 @@ def health(
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Work with N processes; else as many as is worth it."),
     ] = None,
+    date_field: Annotated[
+        str | None,
+        typer.Option(
+            "--date-field", metavar="NAME", help="The field with a document's date; a.b is b in the object a."
+        ),
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--stopped-since",
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="Find rules whose hits ended before this day, though their sites go on; needs dates.",
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write it as a page to this file.")
+    ] = None,
     as_json: options.Json = False,
 ) -> int:
-    """Tell what each rule takes from a corpus: hits, documents, sites, how many are prose; and what never fires."""
+    """Tell what each rule takes from a corpus, what never fires, and what a person should look at.
+
+    For each rule: hits, documents, sites, how many hits read as prose, first and last day, and its state: expired,
+    stopped, takes prose, never fired, expires, or just fires.
+    """
     nowhere = Path(os.devnull)
+    field = date_field or ("date" if since else "")
     try:
-        tasks = plan(corpus, nowhere, nowhere, reading)
+        tasks = plan(corpus, nowhere, nowhere, reading._replace(fields=reading.fields._replace(date=field)))
     except PlanError as error:
         raise UsageError(str(error)) from None
     rules = [
         rule for pack in cleaner.catalog.packs for rule in pack.rules if rule.category in cleaner.catalog.categories
     ]
-    found = health_of(tasks, cleaner, rules, datetime.now(UTC).date(), workers)
+    day = since.date() if since else None
+    found = health_of(
+        tasks, cleaner, rules, datetime.now(UTC).date(), date_field=field or None, since=day, workers=workers
+    )
+    if since and not any(one.hits.last for one in found):
+        raise UsageError(f"nothing that went has a date: no `{field}` in its documents; --date-field names the field")
+    if html is not None:
+        from cleaner.reports.health_page import page  # what it is made with takes a while to load
+
+        with replacing(html) as file:
+            file.write(page(corpus[0].resolve().name, found))
+        terminal.tell(f"health: {html}")
+        return 0
     for line in (json.dumps(one.as_json()) for one in found) if as_json else as_table(found):
         terminal.show(line)
     return 0

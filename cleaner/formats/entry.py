@@ -18,8 +18,10 @@ class Entry(ABC):
 
     ``raw`` are its bytes, ``row`` its line from 1 in a file of many, ``size`` how many bytes of the file it took. An
     entry that can't be treated has no document but a ``problem``; one with neither holds no document, such as a blank
-    line, and passes through.
+    line, and passes through. ``date`` is what a table says of when it is from, where that is asked for.
     """
+
+    date: object = None
 
     def __init__(
         self,

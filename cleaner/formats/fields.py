@@ -9,12 +9,13 @@ Path = tuple[str, ...]
 
 
 class Fields(NamedTuple):
-    """Where a row has its text, and what is known about it."""
+    """Where a row has its text, and what is known about it; its date only where somebody asks for it."""
 
     text: str = "text"
     id: str = "id"
     url: str = "url"
     language: str = "language"
+    date: str = ""
 
 
 USUAL = Fields()

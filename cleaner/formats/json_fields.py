@@ -39,7 +39,7 @@ class FieldFinder:
     def __init__(self, fields: Fields) -> None:
         self._tree: dict[str, _Node] = {}
         for field, name in fields._asdict().items():
-            for path in paths(name):
+            for path in paths(name) if name else ():
                 tree = self._tree
                 for key in path[:-1]:
                     tree = tree.setdefault(key, _Node([], {})).below

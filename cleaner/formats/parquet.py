@@ -88,7 +88,7 @@ class ParquetFormat(Format):
             return _problem(f"the column `{self._fields.text}` is no text")
         if not Copy.is_faithful(file):
             return _problem("its schema could not be written back as it is")
-        known = {name: find(schema, getattr(self._fields, name)) for name in ("id", "url", "language")}
+        known = {name: find(schema, getattr(self._fields, name)) for name in ("id", "url", "language", "date")}
         return _Source(file, path, {name: found for name, found in known.items() if found is not None})
 
     def _rewrite(self, source: _Source, target: Sink, become: Callable[[Entry], bytes]) -> bool:
@@ -128,6 +128,8 @@ class ParquetFormat(Format):
             entry.row = rows + index + 1
             if entry.document is not None:
                 told = {name: column[index] for name, column in known.items() if isinstance(column[index], str)}
+                entry.date = column[index] if (column := known.get("date")) else None
+                told.pop("date", None)
                 entry.document = entry.document._replace(**told)
             yield entry
 

@@ -60,7 +60,7 @@ function follow() {
   const hash = location.hash.slice(1);
   const target = hash && document.getElementById(hash);
   if (target) {
-    if (target.closest(".document")?.hidden) clear();
+    if (!isShown(target)) clear();
     arrive(target);
   } else if (hash.includes("=")) {
     const chosen = new URLSearchParams(location.hash.slice(1));
