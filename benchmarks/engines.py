@@ -13,9 +13,11 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import psutil
@@ -29,8 +31,11 @@ from cleaner.arrow import CleanBatch
 TARGET = 0.25
 SIZE = 4096
 ROWS = 1000
+ENGINES = ("datasets", "datatrove", "ray", "pyspark")
+_GLANCE_SECONDS = 0.2
 
 Step = Callable[[pa.Table], pa.Table]
+Work = Callable[[], object]
 
 
 def main() -> None:
@@ -42,7 +47,7 @@ def main() -> None:
     cleaner.clean(texts[0])
     print(f"{len(texts):,} documents, {megabytes:.0f} MB, median of {options.runs}, one core\n")
     print("| what | MB/s | over the bare engine | target |\n|---|---|---|---|")
-    cases = list(_cases(texts, cleaner))
+    cases = list(_cases(texts, cleaner, [name for name in options.engines if _is_installed(name)]))
     for _, work, nothing in cases:  # processes start, and load their rules
         work()
         nothing()
@@ -54,32 +59,57 @@ def main() -> None:
         print(f"| {name} | {speed:.1f} | {statistics.median(overheads):+.1%} | ≤ {TARGET:.0%} |")
 
 
-def _cases(texts: list[str], cleaner: Cleaner) -> Iterator[tuple[str, Callable[[], object], Callable[[], object]]]:
+def _cases(texts: list[str], cleaner: Cleaner, engines: Collection[str]) -> Iterator[tuple[str, Work, Work]]:
     """Names, and what is done with the step and without it."""
     step, batches = CleanBatch(cleaner=cleaner), pa.table({"text": texts}).to_batches(ROWS)
     yield "`Cleaner.clean`", lambda: [cleaner.clean(text) for text in texts], lambda: None
     yield "`cleaner.arrow`", lambda: [step(batch) for batch in batches], lambda: None
-    if find_spec("datasets"):
+    if "datasets" in engines:
         yield "datasets", lambda: _datasets(texts, step), lambda: _datasets(texts, _nothing)
-    if find_spec("datatrove"):
+    if "datatrove" in engines:
         yield "datatrove", lambda: _datatrove(texts, cleaner), lambda: _datatrove(texts, None)
-    if find_spec("ray"):
+    if "ray" in engines:
         yield "Ray Data", *_ray(batches, cleaner)
-    if find_spec("pyspark") and shutil.which("java"):
+    if "pyspark" in engines:
         yield "Spark", *_spark(texts, cleaner)
 
 
-def _seconds_of(work: Callable[[], object]) -> float:
-    """The processor time that some work takes, here and in all processes below this one."""
-    started = _processor_time()
-    work()
-    return _processor_time() - started
+def _is_installed(name: str) -> bool:
+    return find_spec(name) is not None and (name != "pyspark" or shutil.which("java") is not None)
 
 
-def _processor_time() -> float:
-    """Of this process and of those below it, the ended ones too: these are counted by the ones that waited for them."""
+def _seconds_of(work: Work) -> float:
+    """The processor time that some work takes, here and in all processes below this one.
+
+    These are looked at again and again, as what one has taken is forgotten with it.
+    """
+    before = _processor_times()
+    last = dict(before)
+    ended = Event()
+
+    def look() -> None:
+        while not ended.wait(_GLANCE_SECONDS):
+            last.update(_processor_times())
+
+    looking = Thread(target=look)
+    looking.start()
+    try:
+        work()
+    finally:
+        ended.set()
+        looking.join()
+    last.update(_processor_times())
+    return sum(seconds - before.get(process, 0) for process, seconds in last.items())
+
+
+def _processor_times() -> dict[int, float]:
+    """What each process has taken until now."""
     this = psutil.Process()
-    return sum(sum(process.cpu_times()[:4]) for process in (this, *this.children(recursive=True)))
+    times = {}
+    for process in (this, *this.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times[process.pid] = sum(process.cpu_times()[:2])
+    return times
 
 
 def _nothing(batch: pa.Table) -> pa.Table:
@@ -104,7 +134,7 @@ def _datatrove(texts: list[str], cleaner: Cleaner | None) -> None:
         pass
 
 
-def _ray(batches: list[pa.RecordBatch], cleaner: Cleaner) -> tuple[Callable[[], object], Callable[[], object]]:
+def _ray(batches: list[pa.RecordBatch], cleaner: Cleaner) -> tuple[Work, Work]:
     import ray
 
     from cleaner.adapters.ray import clean_dataset
@@ -127,7 +157,7 @@ class _Same:
         return batch
 
 
-def _spark(texts: list[str], cleaner: Cleaner) -> tuple[Callable[[], object], Callable[[], object]]:
+def _spark(texts: list[str], cleaner: Cleaner) -> tuple[Work, Work]:
     from pyspark.sql import SparkSession
 
     from cleaner.adapters.spark import clean_frame
@@ -162,6 +192,7 @@ def _in_pieces(texts: list[str]) -> Iterator[str]:
 def _options() -> argparse.Namespace:
     parser = arguments("benchmarks.engines", __doc__, runs=5)
     parser.add_argument("--megabytes", type=float, default=4)
+    parser.add_argument("--engines", nargs="*", choices=ENGINES, default=ENGINES)
     return parser.parse_args()
 
 

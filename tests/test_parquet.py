@@ -221,6 +221,21 @@ def test_only_what_is_a_text_is_cleaned():
     assert table_of(output).column("text").to_pylist() == [b"The ferry.\n", b"Advert here\n\xff", None, b""]
 
 
+def test_what_others_than_arrow_write():
+    """Spark calls the schema `spark_schema`, and says more of it; in a copy it has the name that the library gives."""
+    stream = io.BytesIO()
+    with pq.ParquetWriter(stream, pa.schema([("text", pa.string())]), store_schema=False) as writer:
+        writer.write_table(pa.table({"text": [DIRTY_TEXT, CLEAN]}))
+        writer.add_key_value_metadata({"version": "4.3.0"})
+    raw = stream.getvalue()
+    head, name, tail = raw.rpartition(b"\x06schema")
+    assert name
+    output, treated = rewritten(head + b"\x06tables" + tail, form())
+    assert [one.state for one in treated] == ["cleaned", "unchanged"]
+    assert shape(output) == shape(raw)
+    assert pq.ParquetFile(io.BytesIO(output)).metadata.metadata == {b"version": b"4.3.0"}
+
+
 def test_what_is_known_of_a_row():
     table = pa.table(
         {

@@ -60,8 +60,13 @@ class Copy:
             copy = pq.ParquetFile(io.BytesIO(probe.getvalue()))
         except (ValueError, NotImplementedError):
             return False
-        schema = copy.schema_arrow
-        return bool(copy.schema.equals(source.schema) and schema.equals(source.schema_arrow, check_metadata=True))
+        is_same = copy.schema_arrow.equals(source.schema_arrow, check_metadata=True)
+        return bool(is_same and _columns(copy) == _columns(source))
+
+
+def _columns(file: pq.ParquetFile) -> list[Any]:
+    """All that a schema says but for its own name, which each program that writes gives as it likes."""
+    return [file.schema.column(index) for index in range(len(file.schema))]
 
 
 class _Output(io.RawIOBase):
@@ -93,7 +98,8 @@ def _writer(source: pq.ParquetFile, target: io.IOBase) -> pq.ParquetWriter:
         for encoding in _ENCODINGS
         if encoding in column.encodings
     }
-    return pq.ParquetWriter(
+    known = metadata.metadata or {}
+    writer = pq.ParquetWriter(
         target,
         source.schema_arrow,
         version=metadata.format_version,
@@ -105,8 +111,11 @@ def _writer(source: pq.ParquetFile, target: io.IOBase) -> pq.ParquetWriter:
         use_deprecated_int96_timestamps=any(column.physical_type == "INT96" for column in columns),
         use_compliant_nested_type=not any(".list." in name and ".list.element" not in name for name in names),
         sorting_columns=group.sorting_columns if group else None,
-        store_schema=_ARROW_SCHEMA in (metadata.metadata or {}),
+        store_schema=_ARROW_SCHEMA in known,
     )
+    if known and _ARROW_SCHEMA not in known:
+        writer.add_key_value_metadata(known)  # which goes with the schema of Arrow else
+    return writer
 
 
 def _codec(name: str) -> str:
