@@ -80,6 +80,11 @@ def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
         raise
 
 
+def is_leftover(name: str) -> bool:
+    """Whether a file is called as those are that a run which was killed had begun to write."""
+    return name.endswith(_SUFFIX) and name.startswith(".")
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove what a run that was killed had begun to write below a folder."""
     for part in folder.rglob(f".*{_SUFFIX}"):

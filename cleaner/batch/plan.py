@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Literal
 
+from cleaner.batch.atomic import is_leftover
 from cleaner.batch.choice import Choice, Chooser, split_pattern
 from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of_name
 from cleaner.formats.compression import without_suffix
@@ -126,7 +127,7 @@ class _Planner:
             if entry.is_dir(follow_symlinks=False):
                 if chooser.enters(name) and not self._is_output(Path(entry.path)):
                     yield from self._folder(folder, name, chooser, is_hidden=hidden)
-            elif chooser.takes(name):
+            elif chooser.takes(name) and not is_leftover(entry.name):
                 yield from self._entry(entry, folder, name, is_hidden=hidden)
 
     def _is_output(self, path: Path) -> bool:
