@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cleaner.batch.atomic import is_leftover
 from cleaner.batch.choice import Choice, Chooser, split_pattern
@@ -23,8 +22,7 @@ class PlanError(UserError):
     """A run that can't begin as it was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One thing to put into the output: ``target`` is its path below it. What is cleaned has a format.
 
     A corpus may have millions of them, so what is kept is no more than two strings, of which one is often the other.
