@@ -96,6 +96,16 @@ def kept_by_git(folder, patterns):
     return {name for name in listed.stdout.decode().split("\0") if name and ".gitkeep" not in name}
 
 
+def test_what_a_killed_run_has_left_is_no_file_of_a_corpus(tmp_path, small):
+    """Of the input, which may be what another run was to write; a run would take it for its own."""
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for name in (".a.txt.12-1.boilerstrip-part", ".hidden", "boilerstrip-part", "a.boilerstrip-part"):
+        (source / name).write_text("x")
+    assert main(["run", str(source), "-o", str(out), "-q", *small]) == 0
+    assert {path.name for path in out.iterdir()} == {".hidden", "boilerstrip-part", "a.boilerstrip-part"}
+
+
 def test_hidden_files_are_copied_unless_asked_for(source, tmp_path):
     hidden = [".git/config", ".git/notes.txt", ".hidden.txt", "empty/.gitkeep"]
     actions = planned([source], tmp_path)

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -171,12 +172,16 @@ class TestWhatIsDoneAgain:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_could_not_be_read_is_tried_again(run, corpus, out):
+def test_what_could_not_be_read_is_tried_again(run, corpus, tmp_path):
+    out = tmp_path / "out"
     (corpus / "zz.txt").write_text(DIRTY)
-    (corpus / "zz.txt").chmod(0)
+    for name in ("zz.txt", "shard.jsonl", "picture.png"):
+        (corpus / name).chmod(0)
     assert run("-q") == 1
     assert run("-q") == 1
-    (corpus / "zz.txt").chmod(0o644)
+    for name in ("zz.txt", "shard.jsonl", "picture.png"):
+        assert not (out / name).exists()
+        (corpus / name).chmod(0o644)
     assert run("-q") == 0
     check_like_a_single_run(run, out)
 
@@ -343,6 +348,85 @@ class TestAnInputThatChangesWhileItIsRead:
         assert run("-q") == 0
         assert main(["restore", "-q", str(tmp_path / "out"), "-o", str(tmp_path / "back")]) == 0
         assert (tmp_path / "back" / name).read_bytes() == (corpus / name).read_bytes()
+
+
+class TestAnInputThatVanishesWhileItIsRead:
+    """It fails, the others are done, and what is there can be undone."""
+
+    @pytest.mark.parametrize("name", ["zz.txt", "shard.jsonl", "shard.jsonl.zst"])
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_it_fails(self, run, corpus, tmp_path, monkeypatch, name, workers, capsys):
+        (corpus / "zz.txt").write_text(DIRTY)
+        whole_lines = units._whole_lines
+
+        def vanishing(*arguments):
+            for number, lines in enumerate(whole_lines(*arguments)):
+                if number == 3:
+                    (corpus / name).unlink(missing_ok=True)
+                yield lines
+
+        monkeypatch.setattr(units, "_whole_lines", vanishing)
+        assert run("--workers", str(workers)) == 1
+        told = f"{name}: failed: it can't be read: No such file or directory; it is missing in the output"
+        assert told in capsys.readouterr().err
+        out, back = tmp_path / "out", tmp_path / "back"
+        assert contents(out).keys() == contents(corpus).keys()
+        (document,) = [one for one in records_of(out) if one.get("state") == "failed"]
+        assert document["path"] == name
+        assert main(["restore", "-q", str(out), "-o", str(back)]) == 0
+        assert contents(back).keys() == contents(corpus).keys()
+        monkeypatch.undo()
+        (corpus / name).write_text("")
+        assert run("-q") == 0
+
+    def test_one_that_fails_when_it_is_read(self, run, corpus, tmp_path, small, capsys):
+        """As on a disk with a bad block; the memory of a program begins with nothing that can be read."""
+        out = tmp_path / "out"
+        words = ["run", str(corpus / "dirty.txt"), "/proc/self/mem", "-o", str(out), *small]
+        assert main(words) == 1
+        assert (
+            "mem: failed: it can't be read: Input/output error; it is missing in the output" in capsys.readouterr().err
+        )
+        assert contents(out) == {"dirty.txt": CLEAN.encode()}
+
+
+class TestNamesAtTheEndOfWhatASystemAllows:
+    """They are written in bytes, of which a letter may have four."""
+
+    @pytest.mark.parametrize("letter", ["x", "é", "渡", "😀"])
+    def test_they_are_kept(self, tmp_path, small, letter):
+        name = f"{letter * (251 // len(letter.encode()))}.txt"
+        source = tmp_path / "in"
+        source.mkdir()
+        (source / name).write_text(DIRTY)
+        assert main(["run", str(source), "-o", str(tmp_path / "out"), "-q", *small]) == 0
+        assert contents(tmp_path / "out") == {name: CLEAN.encode()}
+
+    def test_a_page_whose_text_would_have_too_long_a_one_fails(self, tmp_path, small, capsys):
+        source = tmp_path / "in"
+        source.mkdir()
+        (source / f"{'x' * 250}.html").write_text(f"<article><p>{CLEAN}</p></article>")
+        (source / "z.txt").write_text(DIRTY)
+        assert main(["run", str(source), "-o", str(tmp_path / "out"), *small]) == 1
+        assert "failed: its name in the output would be too long: xxx" in capsys.readouterr().err
+        assert contents(tmp_path / "out") == {"z.txt": CLEAN.encode()}
+
+
+def test_a_report_that_vanishes_ends_the_run_clearly(run, corpus, out, monkeypatch, capsys):
+    from cleaner.api import Cleaner
+
+    clean = Cleaner.clean
+
+    def vanishing(self, *rest):
+        shutil.rmtree(report_of(out), ignore_errors=True)
+        return clean(self, *rest)
+
+    monkeypatch.setattr(Cleaner, "clean", vanishing)
+    assert run("--workers", "1", "--fresh") == 1
+    assert f"Error: the report {report_of(out)} is not there any more" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert run("-q") == 0
+    check_like_a_single_run(run, out)
 
 
 def test_an_output_folder_that_vanishes_ends_the_run_clearly(run, corpus, out, tmp_path, monkeypatch, capsys):

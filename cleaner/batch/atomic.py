@@ -22,16 +22,19 @@ _numbers = count()
 def part_beside(target: Path, like: Path | None = None) -> tuple[Path, BinaryIO]:
     """A new file to write to, that can then take the place of ``target``.
 
-    It is beside the target, because only there the replacement is one step. ``like`` is a file whose mode it takes on.
+    It is beside the target, because only there the replacement is one step. ``like`` is a file whose mode it takes on,
+    as long as that is there.
     """
-    part = target.with_name(f".{target.name[:100]}.{os.getpid()}-{next(_numbers)}{_SUFFIX}")
+    name = target.name.encode("utf-8", "ignore")[:100].decode("utf-8", "ignore")  # what a name may have is bytes
+    part = target.with_name(f".{name}.{os.getpid()}-{next(_numbers)}{_SUFFIX}")
     try:
         descriptor = os.open(part, _NEW_FILE, 0o666)
     except FileExistsError:  # of a program of the same number that was killed
         part.unlink()
         descriptor = os.open(part, _NEW_FILE, 0o666)
     if like is not None and hasattr(os, "fchmod"):
-        os.fchmod(descriptor, stat.S_IMODE(like.stat().st_mode))
+        with suppress(FileNotFoundError):
+            os.fchmod(descriptor, stat.S_IMODE(like.stat().st_mode))
     return part, os.fdopen(descriptor, "wb")
 
 
@@ -75,6 +78,11 @@ def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file is called as those are that a run which was killed had begun to write."""
+    return name.endswith(_SUFFIX) and name.startswith(".")
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from cleaner.batch.atomic import is_leftover
 from cleaner.batch.choice import Choice, Chooser, split_pattern
 from cleaner.formats import Format, MissingLibraryError, Options, format_named, format_of_name
 from cleaner.formats.compression import without_suffix
@@ -22,8 +22,7 @@ class PlanError(UserError):
     """A run that can't begin as it was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One thing to put into the output: ``target`` is its path below it. What is cleaned has a format.
 
     A corpus may have millions of them, so what is kept is no more than two strings, of which one is often the other.
@@ -126,7 +125,7 @@ class _Planner:
             if entry.is_dir(follow_symlinks=False):
                 if chooser.enters(name) and not self._is_output(Path(entry.path)):
                     yield from self._folder(folder, name, chooser, is_hidden=hidden)
-            elif chooser.takes(name):
+            elif chooser.takes(name) and not is_leftover(entry.name):
                 yield from self._entry(entry, folder, name, is_hidden=hidden)
 
     def _is_output(self, path: Path) -> bool:

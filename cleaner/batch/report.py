@@ -73,11 +73,17 @@ class Report:
         self.is_whole = False
         (self.folder / layout.SUMMARY).unlink(missing_ok=True)
 
+    def check_is_there(self) -> None:
+        """Raise an ``OSError`` where somebody has removed it in the meantime."""
+        if not (self.folder / layout.MANIFEST).exists():
+            raise OSError(0, f"the report {self.folder} is not there any more") from None
+
     def put_together(self, ended: str) -> None:
         """Write what has changed; where nothing has, all stays as it is."""
         if self.is_whole:
             self._total("completed")
             return
+        self.check_is_there()
         self.reopen()
         remove_leftovers(self.folder)
         self._forget_what_was_not_placed()

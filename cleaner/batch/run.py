@@ -117,8 +117,8 @@ class Run:
         except BaseException as error:
             writer.close()
             self._remove_leftovers()
-            if isinstance(error, FileNotFoundError) and self.out and not self.out.is_dir():
-                raise OSError(0, f"the output folder {self.out} is not there any more") from None
+            if isinstance(error, FileNotFoundError):
+                self._check_is_there()
             raise
 
     def _steps(self, tasks: Sequence[Task], writer: Writer, size: int) -> Iterator[Step]:
@@ -136,6 +136,11 @@ class Run:
                 case Broken(), _:
                     yield Step(1, size_of(unit.task.source) - position, writer.put_broken(unit))
                     position = 0
+
+    def _check_is_there(self) -> None:
+        if self.out and not self.out.is_dir():
+            raise OSError(0, f"the output folder {self.out} is not there any more") from None
+        self.report.check_is_there()
 
     def _remove_leftovers(self) -> None:
         shutil.rmtree(self.report.folder / SPOOL, ignore_errors=True)

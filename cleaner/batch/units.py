@@ -83,12 +83,17 @@ def _is_read_by_lines(task: Task, size: int) -> bool:
     return size > (_LINES_BYTES if compression_of(task.source) is None else _LINES_BYTES_COMPRESSED)
 
 
-def _lines(task: Task) -> Iterator[Lines | Broken]:
+def _lines(task: Task) -> Iterator[Unit]:
+    try:
+        file = task.source.open("rb")
+    except OSError:
+        yield Files((task,))  # as which it is told why it can't be read
+        return
     rows = 0
     size = size_of(task.source)
     try:
         compression = compression_of(task.source)
-        with task.source.open("rb") as file:
+        with file:
             stream = file if compression is None else compression.read_from(file)
             limit = task.form.max_bytes if task.form else None
             for raw, is_rest in _whole_lines(stream, limit):

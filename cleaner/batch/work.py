@@ -7,11 +7,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
 from cleaner.api import Cleaner
 from cleaner.batch.atomic import nowhere, part_beside
+from cleaner.batch.copying import MissingError, check_name, copy_whole, empty, opened_source
 from cleaner.batch.filestate import FileState
 from cleaner.batch.notes import Notes
 from cleaner.batch.plan import Task
@@ -116,19 +116,26 @@ class Work:
 
     def _file(self, task: Task) -> FileDone:
         try:
-            source = task.source.open("rb")
-        except OSError as error:
+            with opened_source(task.source) as source:
+                return self._opened(task, source)
+        except MissingError as error:
             notes = notes_of(task)
-            notes.add_failed(f"it can't be read, and is missing in the output: {error.strerror}")
+            notes.add_failed(str(error))
             return FileDone(None, None, None, Told(notes))
-        with source:
-            part, file = self._part(task)
+
+    def _opened(self, task: Task, source: BinaryIO) -> FileDone:
+        part, file = self._part(task)
+        try:
             with file:
                 found = FileState.of(source, with_digest=False)
                 told = self._written(task, source, file)
                 state = FileState.of(source, with_digest=task.form is not None)  # no copy is worth another reading
                 if (state.size, state.time_ns) != (found.size, found.time_ns):
                     told = _passed_through(task, source, file, CHANGED)
+        except MissingError:
+            if part is not None:
+                part.unlink()
+            raise
         if part is None:
             return FileDone(None, state, None, told)
         self._leave_nothing_to_nobody(part)
@@ -139,13 +146,16 @@ class Work:
     def _part(self, task: Task) -> tuple[Path | None, BinaryIO]:
         if self.out is None:
             return None, nowhere()
-        return part_beside(self.out / task.target, like=task.source)
+        target = self.out / task.target
+        if task.form is not None and task.form.extracts:
+            check_name(target)
+        return part_beside(target, like=task.source)
 
     def _written(self, task: Task, source: BinaryIO, file: BinaryIO) -> Told:
         """Write the output of a file; gives what is told of it."""
         form = task.form
         if form is None:
-            copyfileobj(source, file)
+            copy_whole(source, file)
             notes = notes_of(task)
             notes.summary.copied += 1
             return Told(notes)
@@ -161,7 +171,7 @@ class Work:
         if broken is not None:
             treating.notes.add_failed(f"{broken}; what came before is written")
         elif compression is not None and not form.extracts and not treating.has_changed:
-            _copy(source, file)  # the same bytes, and not only the same content
+            copy_whole(source, file)  # the same bytes, and not only the same content
         treating.notes.summary.files += 1
         patch = patch_of(treating.notes.name, form, treating.kept) if has_patch and treating.has_changed else b""
         own_records = records.close(treating.notes.records)
@@ -225,20 +235,9 @@ def _passed_through(task: Task, source: BinaryIO, file: BinaryIO, reason: str) -
     """Write a file as it is, or where text is extracted none, and say so."""
     notes = notes_of(task)
     if task.form is not None and task.form.extracts:
-        _empty(file)
+        empty(file)
         notes.add_failed(f"{reason}; nothing of it is written")
     else:
-        _copy(source, file)
+        copy_whole(source, file)
         notes.add_failed(f"{reason}; it is passed through as it is")
     return Told(notes)
-
-
-def _copy(source: BinaryIO, file: BinaryIO) -> None:
-    source.seek(0)
-    _empty(file)
-    copyfileobj(source, file)
-
-
-def _empty(file: BinaryIO) -> None:
-    file.seek(0)
-    file.truncate()

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
-from typing import BinaryIO
 
 from cleaner.batch.atomic import nowhere, part_beside
+from cleaner.batch.copying import MissingError, copy_whole, empty, opened_source
 from cleaner.batch.filestate import FileState
 from cleaner.batch.manifest import Done
 from cleaner.batch.notes import Notes
@@ -123,8 +122,11 @@ class _Shard:
             sidecar.drop()
         name = records_of_shard(self._task.target)
         self._beside = {name: Sidecar(self._report / name, records.header())}
-        with self._task.source.open("rb") as source:
-            self._found = FileState.of(source, with_digest=False)
+        try:
+            with opened_source(self._task.source) as source:
+                self._found: FileState | None = FileState.of(source, with_digest=False)
+        except MissingError:  # as is told at its end
+            self._found = None
 
     def add(self, unit: Lines, done: LinesDone) -> None:
         """Add some lines."""
@@ -151,12 +153,15 @@ class _Shard:
 
     def finish(self, made_by: str) -> bool:
         """Put the file into its place; not if it has changed in the meantime."""
-        with self._task.source.open("rb") as source:
-            state = FileState.of(source)
-            if (state.size, state.time_ns) != (self._found.size, self._found.time_ns):
-                return False
-            if self._is_compressed and not self._has_changed:
-                _copy(source, self._file)  # the same bytes, and not only the same content
+        try:
+            with opened_source(self._task.source) as source:
+                state = FileState.of(source)
+                if self._found is None or (state.size, state.time_ns) != (self._found.size, self._found.time_ns):
+                    return False
+                if self._is_compressed and not self._has_changed:
+                    copy_whole(source, self._file)  # the same bytes, and not only the same content
+        except MissingError:
+            return False
         self._patch.close()
         self._keep_patch()
         self._notes.summary.files += 1
@@ -164,15 +169,28 @@ class _Shard:
         return True
 
     def give_up(self, made_by: str, reason: str) -> Notes:
-        """Put the source into its place, and say so."""
+        """Put the source into its place, and say so; where it is not there any more, nothing."""
         self._begin()
-        with self._task.source.open("rb") as source:
-            _copy(source, self._file)
+        try:
+            with opened_source(self._task.source) as source:
+                copy_whole(source, self._file)
+        except MissingError as error:
+            self._leave_out(made_by, str(error))
+            return self._notes
         self._notes.add_failed(f"{reason}; it is passed through as it is")
         for name, raw in told_beside(self._notes, self._task).items():
             self._beside[name].write(raw)
         self._put_in_place(made_by, self._found)
         return self._notes
+
+    def _leave_out(self, made_by: str, reason: str) -> None:
+        self.close()
+        if self._part:
+            self._part.unlink()
+        self._notes.add_failed(reason)
+        self._manifest.tell(self._number, b"".join(self._notes.records), b"")
+        self._manifest.settle(self._number, Done(made_by, None, None, self._notes.summary))
+        self._manifest.commit()
 
     def close(self) -> None:
         """Leave it unfinished."""
@@ -183,7 +201,7 @@ class _Shard:
     def _keep_patch(self) -> None:
         self._manifest.tell(self._number, b"", self._patch_piece.getvalue(), self._pieces)
         self._pieces += 1
-        _empty(self._patch_piece)
+        empty(self._patch_piece)
 
     def _end_output(self, part: Path) -> FileState:
         """End the output; it is on the disk itself then, before its name is: for a big file that costs nothing."""
@@ -193,24 +211,13 @@ class _Shard:
         with part.open("rb") as written:
             return FileState.of(written)
 
-    def _put_in_place(self, made_by: str, source: FileState) -> None:
+    def _put_in_place(self, made_by: str, source: FileState | None) -> None:
         output = self._end_output(self._part) if self._part else None
         beside = [sidecar.close() for sidecar in self._beside.values()]
-        done = Done(made_by, source.settled(), output, self._notes.summary, is_shard=True)
+        done = Done(made_by, source and source.settled(), output, self._notes.summary, is_shard=True)
         self._manifest.settle(self._number, done)
         self._manifest.commit()
         for waiting in beside:
             waiting.place()
         if self._part and self._target:
             self._part.replace(self._target)
-
-
-def _empty(file: BinaryIO) -> None:
-    file.seek(0)
-    file.truncate()
-
-
-def _copy(source: BinaryIO, file: BinaryIO) -> None:
-    source.seek(0)
-    _empty(file)
-    shutil.copyfileobj(source, file)

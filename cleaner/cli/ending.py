@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import sys
@@ -16,6 +17,8 @@ from cleaner.user_error import UserError
 FAILED = 1
 USAGE = 2
 INTERRUPTED = 130
+
+_WHAT_A_MACHINE_LACKS = (errno.ENOSPC, errno.EMFILE, errno.ENFILE)  # whichever file it is that there is no room for
 
 _Parameters = ParamSpec("_Parameters")
 
@@ -60,7 +63,7 @@ def code_of(command: Callable[[], int]) -> int:
 
 def _end_of_failure(error: OSError) -> int:
     """A file that can't be opened is a usage error; what fails later, as on a full disk, is a failure."""
-    if error.filename is None:
+    if error.filename is None or error.errno in _WHAT_A_MACHINE_LACKS:
         terminal.tell(
             f"Error: {error.strerror or error}; the command ended early, and every file that it wrote is whole"
         )
