@@ -102,7 +102,9 @@ def test_a_terminal_with_a_screen_opens_it(corpus, tmp_path, screen):
 class TestWhatItShows:
     def test_rules_and_their_evidence(self, page):
         rule = page.locator(".candidate", has=page.locator(".said", has_text="Share this page")).first
-        assert "share · phrase · certain · 14 documents, 100% of the site · tail" in rule.locator(".facts").text_content()
+        assert (
+            "share · phrase · certain · 14 documents, 100% of the site · tail" in rule.locator(".facts").text_content()
+        )
         assert "takes something in 14 documents" in item(page, "Share this page").text_content()
         assert rule.locator(".stays").is_visible()
 
