@@ -84,7 +84,7 @@ def test_a_line_below_every_article_is_learnt():
 
 @pytest.mark.parametrize(("count", "confidence"), [(2, None), (3, "likely"), (5, "certain")])
 def test_evidence_makes_confidence(count, confidence):
-    below = ["Write to our news desk", "Read our house rules"]
+    below = ["Write to our desk", "Read our house rules"]
     documents = [article(number, below=below if number < count else ()) for number in range(30)]
     assert [rule["confidence"] for rule in learnt(documents).rules] == ([confidence] if confidence else [])
 
@@ -152,6 +152,17 @@ def test_prose_that_recurs_around_articles_is_learnt():
 def test_categories(line, category):
     found = learnt([article(number, above=[line]) for number in range(6)])
     assert [rule["category"] for rule in found.rules] == [category]
+
+
+def test_a_name_below_by_is_a_byline():
+    found = learnt([article(number, above=["By", "Anna Berg"]) for number in range(6)])
+    assert {rule["category"] for rule in found.rules} == {"byline"}
+
+
+def test_a_headline_that_is_linked_to_is_related():
+    below = ["Share this page", "Council votes on the legal claims of the harbour"]
+    found = learnt([article(number, below=below) for number in range(6)])
+    assert {rule["phrases"][0]: rule["category"] for rule in found.rules} == {below[0]: "share", below[1]: "related"}
 
 
 @pytest.mark.parametrize(

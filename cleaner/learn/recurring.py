@@ -66,6 +66,11 @@ class Recurring:
         return not (self._mostly(_most(self.before)) or self._mostly(_most(self.after)))
 
     @property
+    def usual_before(self) -> str | None:
+        """The line before it in most of its documents."""
+        return next((key for key, groups in self.before.items() if self._mostly(len(groups))), None)
+
+    @property
     def stands_once(self) -> bool:
         """Whether documents have it once, unlike the times of a live report; near-duplicates may tell it twice."""
         return self.texts.total() <= _ONCE * len(self.groups)

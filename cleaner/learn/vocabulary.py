@@ -14,6 +14,8 @@ from cleaner.rule import Rule
 
 _SHORT_WORDS = 12
 _HALF = 0.5
+_NAME_WORDS = 4
+_TITLE_WORDS = 5
 _WORD = regex.compile(r"\p{L}+")
 _DATE = regex.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _QUOTED = regex.compile(r"""^[-–—]?\s*["'«„](?=.*\p{L})|^[-–—]\s+\p{Lu}.*[^\s"»”]["»”]$""")
@@ -47,7 +49,13 @@ class Vocabulary(NamedTuple):
             return "caption"
         if all(self._is_byline(text, varies=varies) for text in texts):
             return "byline"
+        if all(map(_is_title, texts)) and not self.knows_well(texts):
+            return "related"
         return self.words.category_of(texts)
+
+    def names_author(self, text: str, before: str) -> bool:
+        """Whether a line that follows another each time, known by its key, is the name that "By" announces there."""
+        return before in self.bylines and shape.count_words(text) <= _NAME_WORDS and text.istitle()
 
     def credits_somebody(self, texts: Sequence[str], *, dated: bool) -> bool:
         """Whether the lines say who wrote something or took a picture, or when, which is off by default."""
@@ -82,6 +90,11 @@ def is_quote(text: str) -> bool:
 
 def _is_short(text: str) -> bool:
     return shape.count_words(text) <= _SHORT_WORDS
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line looks like the headline of a story that is linked to."""
+    return shape.count_words(text) >= _TITLE_WORDS and not shape.ends_sentence(text)
 
 
 def _first_word(text: str) -> str:

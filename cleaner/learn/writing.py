@@ -94,6 +94,8 @@ class Writer:
         }
 
     def _category(self, line: Recurring) -> str:
+        if self._vocabulary.names_author(_usual_text(line), line.usual_before or ""):
+            return "byline"
         return self._vocabulary.category_of(sorted(line.texts), varies=_varies(line))
 
     def _confidence(self, groups: set[int]) -> str:
