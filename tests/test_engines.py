@@ -26,7 +26,10 @@ pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
 pytest.importorskip("fastwarc", reason="fastwarc is not installed")
 
-pytestmark = pytest.mark.filterwarnings("default")  # of the engines
+pytestmark = [
+    pytest.mark.filterwarnings("default"),  # of the engine
+    pytest.mark.xdist_group("engines"),  # two clusters at a time would wait for each other
+]
 
 
 @pytest.fixture(scope="module")

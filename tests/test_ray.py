@@ -16,7 +16,10 @@ pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
 from cleaner.adapters.ray import clean_dataset, clean_parquet  # noqa: E402 - the tests without it are skipped
 from cleaner.arrow import CleanBatch  # noqa: E402
 
-pytestmark = pytest.mark.filterwarnings("default")  # of the engine
+pytestmark = [
+    pytest.mark.filterwarnings("default"),  # of the engine
+    pytest.mark.xdist_group("engines"),  # two clusters at a time would wait for each other
+]
 
 CLEANED = CLEANER.clean(DIRTY).text
 

@@ -21,7 +21,10 @@ from pyspark.sql import functions as F  # noqa: N812 - everybody does
 from cleaner.adapters.spark import clean_frame
 from cleaner.cli.main import main
 
-pytestmark = pytest.mark.filterwarnings("default")  # of the engine
+pytestmark = [
+    pytest.mark.filterwarnings("default"),  # of the engine
+    pytest.mark.xdist_group("engines"),  # two clusters at a time would wait for each other
+]
 
 
 @pytest.fixture(scope="module")
